@@ -57,12 +57,15 @@ func (n *Named) tables(l language, lang string) []table {
 		kinds:  []sheet.Kind{sheet.Text, sheet.Text, sheet.Text, sheet.Decimal, sheet.Decimal, sheet.Decimal, sheet.Decimal, sheet.Text},
 	}
 	for _, i := range f.Items {
-		gained := amount(i.Gained, i.Unit)
-		if i.Source == contracts.Manual {
-			gained = "—"
+		gained, actual := "—", "—"
+		if i.counted() {
+			gained = amount(i.Gained, i.Unit)
+		}
+		if !i.Unknown {
+			actual = amount(i.Actual, i.Unit)
 		}
 		items.rows = append(items.rows, []string{
-			i.Code, i.Name, contracts.UnitWords.Of(string(i.Unit), lang), amount(i.Target, i.Unit), gained, amount(i.Actual, i.Unit), hundredths(i.RatioBP, 100),
+			i.Code, i.Name, contracts.UnitWords.Of(string(i.Unit), lang), amount(i.Target, i.Unit), gained, actual, hundredths(i.RatioBP, 100),
 			contracts.SourceWords.Of(string(i.Source), lang),
 		})
 	}

@@ -12,8 +12,11 @@ import (
 // Item is one indicator: what it gained in the period, and where it stands at its end.
 type Item struct {
 	contracts.IndicatorProgress `bson:",inline"`
-	Gained                      int64 `bson:"gained"` // of counted ones; what is reported by hand has no months
+	Gained                      int64 `bson:"gained"` // of counted ones
 }
+
+// counted reports whether the indicator gains something in a month: neither what is reported by hand nor a share does.
+func (i *Item) counted() bool { return i.Source == contracts.Auto && i.Unit != contracts.Percent }
 
 // Kind is what the service log counts of one kind in the period.
 type Kind struct {
@@ -57,7 +60,7 @@ type Figures struct {
 func (f *Figures) counted() any {
 	gained := map[string]int64{}
 	for _, i := range f.Items {
-		if i.Source == contracts.Auto {
+		if i.counted() {
 			gained[i.ID] = i.Gained
 		}
 	}

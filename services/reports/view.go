@@ -39,8 +39,10 @@ type itemView struct {
 	Unit    contracts.Unit          `json:"unit"`
 	Source  contracts.Source        `json:"source"`
 	Target  int64                   `json:"target"`
-	Gained  int64                   `json:"gained"` // in the period; 0 of what is reported by hand
-	Actual  int64                   `json:"actual"` // at its end
+	Counted bool                    `json:"counted"` // gains something in a period; not what is reported by hand, nor a share
+	Gained  int64                   `json:"gained"`  // in the period
+	Actual  int64                   `json:"actual"`  // at its end
+	Unknown bool                    `json:"unknown"` // too few of those asked have answered
 	RatioBP int64                   `json:"ratio_bp"`
 	Weight  int64                   `json:"weight"`
 }
@@ -110,7 +112,7 @@ func viewFigures(f *Figures) figuresView {
 	return figuresView{
 		RatioBP: f.RatioBP, Ledger: ledgerView(f.Ledger), All: kindView(f.All), AmountFen: f.AmountFen, PaidFen: f.PaidFen,
 		Items: httpapi.Views(f.Items, func(i Item) itemView {
-			return itemView{i.Code, i.Name, i.Kind, i.Unit, i.Source, i.Target, i.Gained, i.Actual, i.RatioBP, i.Weight}
+			return itemView{i.Code, i.Name, i.Kind, i.Unit, i.Source, i.Target, i.counted(), i.Gained, i.Actual, i.Unknown, i.RatioBP, i.Weight}
 		}),
 		Services: httpapi.Views(f.Services, func(k Kind) kindView { return kindView(k) }),
 		Steps:    httpapi.Views(f.Steps, func(s Step) stepView { return stepView(s) }),

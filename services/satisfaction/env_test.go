@@ -45,7 +45,7 @@ func newEnv(t testing.TB) *env {
 	people := []auth.Actor{e.Worker, e.ProjectLead, e.Lead}
 	e.Contracts = must(contracts.New(contracts.Deps{
 		DB: e.DB, Audit: e.Audit, Outbox: e.Outbox, Now: now, Orgs: e.Orgs, Calendar: must(region.OpenCalendar(t.Context(), e.DB))(t), UsersIn: e.UsersIn,
-		Figures: func(ctx context.Context, contractID string) (f contracts.Figures, err error) {
+		Figures: func(ctx context.Context, contractID, _ string) (f contracts.Figures, err error) {
 			f.SatisfiedBP, err = e.service.SatisfiedBP(ctx, contractID)
 			return f, err
 		},

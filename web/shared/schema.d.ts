@@ -1981,6 +1981,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contracts/{id}/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The answers of the closed rounds of a contract together, as its indicator counts them */
+        get: operations["getContractsIdSatisfaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/satisfaction-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the persons served under a contract in a period; towns and villages are told */
+        post: operations["postContractsIdSatisfactionRounds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contracts/{id}/service-figures": {
         parameters: {
             query?: never;
@@ -4837,6 +4871,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/satisfaction/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer with a code on paper, once, without account */
+        post: operations["postPublicSatisfactionAnswers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/satisfaction/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a code on paper asks about, without account */
+        post: operations["postPublicSatisfactionQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/purchase-overview": {
         parameters: {
             query?: never;
@@ -4985,6 +5053,177 @@ export interface paths {
         get: operations["getRegisterStatisticsRows"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/satisfaction-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rounds of asking those served within one's reach, the latest first; a provider sees closed ones */
+        get: operations["getSatisfactionRounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/satisfaction-rounds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One round with its numbers, and its results once it is closed and has five answers */
+        get: operations["getSatisfactionRoundsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/satisfaction-rounds/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The persons of one's area who have neither answered nor refused, with masked numbers. The reading is noted. */
+        get: operations["getSatisfactionRoundsIdCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/satisfaction-rounds/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a round: it is counted, and no code is good any more */
+        post: operations["postSatisfactionRoundsIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/satisfaction-rounds/{id}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people wrote, without persons, once the round is closed and has five answers. The reading is noted. */
+        get: operations["getSatisfactionRoundsIdRemarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/satisfaction-rounds/{id}/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The persons of one's area who are asked, by pseudonym, whether they have answered or not. The reading is noted. */
+        get: operations["getSatisfactionRoundsIdSlips"];
+        put?: never;
+        /** Make codes for slips of one's area, to be printed and handed to the families; a slip's former code is no longer good */
+        post: operations["postSatisfactionRoundsIdSlips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/satisfaction-slips/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take down what a person answered on the telephone */
+        post: operations["postSatisfactionSlipsIdAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/satisfaction-slips/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a person does not want to answer on the telephone; the code on paper stays good */
+        post: operations["postSatisfactionSlipsIdRefuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/satisfaction-slips/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A name or the mobile number of a person on the call list in full, shown and noted by the register */
+        post: operations["postSatisfactionSlipsIdReveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/satisfaction-slips/{id}/unreached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a call that reached nobody */
+        post: operations["postSatisfactionSlipsIdUnreached"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7792,7 +8031,7 @@ export interface components {
             intact: boolean;
         };
         /** @enum {string} */
-        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "audit.area" | "job.run" | "region.edit" | "calendar.edit" | "inbox.read" | "integration.manage" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "statistics.read" | "pairing.read" | "pairing.manage" | "pairing.log" | "danger.handle" | "service.read" | "service.write" | "service.approve" | "service.void" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
+        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "audit.area" | "job.run" | "region.edit" | "calendar.edit" | "inbox.read" | "integration.manage" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "statistics.read" | "pairing.read" | "pairing.manage" | "pairing.log" | "danger.handle" | "service.read" | "service.write" | "service.approve" | "service.void" | "satisfaction.read" | "satisfaction.manage" | "satisfaction.hand" | "satisfaction.call" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
         /** @enum {string} */
         "auth.Role": "volunteer" | "org_founder" | "org_admin" | "project_lead" | "social_worker" | "org_finance" | "village_director" | "town_supervisor" | "county_admin" | "county_viewer" | "buyer_clerk" | "buyer_approver" | "buyer_finance" | "evaluator" | "system_admin" | "auditor";
         /** @enum {string} */
@@ -7808,7 +8047,7 @@ export interface components {
         /** @enum {string} */
         "contracts.IndicatorKind": "quantity" | "quality" | "timeliness" | "effect" | "satisfaction" | "cost";
         /** @enum {string} */
-        "contracts.Measure": "minutes" | "sessions" | "person_times" | "served" | "people" | "services" | "service_times" | "service_minutes";
+        "contracts.Measure": "minutes" | "sessions" | "person_times" | "served" | "people" | "services" | "service_times" | "service_minutes" | "satisfaction";
         /** @enum {string} */
         "contracts.Method": "open_tender" | "invited" | "negotiation" | "consultation" | "inquiry" | "single_source";
         /** @enum {string} */
@@ -8001,7 +8240,7 @@ export interface components {
             id?: string;
             kind: components["schemas"]["contracts.IndicatorKind"];
             /** @enum {unknown} */
-            measure?: "minutes" | "sessions" | "person_times" | "served" | "people" | "services" | "service_times" | "service_minutes";
+            measure?: "minutes" | "sessions" | "person_times" | "served" | "people" | "services" | "service_times" | "service_minutes" | "satisfaction";
             name: string;
             /** @description of measures of the service log; empty: all kinds */
             service_kind?: components["schemas"]["contracts.ServiceKind"];
@@ -8120,6 +8359,8 @@ export interface components {
             source: components["schemas"]["contracts.Source"];
             target: number;
             unit: components["schemas"]["contracts.Unit"];
+            /** @description fewer than five of those served have answered */
+            unknown?: boolean;
             weight: number;
         };
         "contracts.progressView": {
@@ -8724,6 +8965,8 @@ export interface components {
             source: components["schemas"]["contracts.Source"];
             target: number;
             unit: components["schemas"]["contracts.Unit"];
+            /** @description fewer than five of those served have answered */
+            unknown?: boolean;
             weight: number;
         };
         "evaluation.figuresView": {
@@ -9249,6 +9492,18 @@ export interface components {
         };
         "httpapi.List-reports_reportView": {
             items: components["schemas"]["reports.reportView"][];
+            next?: string;
+        };
+        "httpapi.List-satisfaction_callView": {
+            items: components["schemas"]["satisfaction.callView"][];
+            next?: string;
+        };
+        "httpapi.List-satisfaction_roundView": {
+            items: components["schemas"]["satisfaction.roundView"][];
+            next?: string;
+        };
+        "httpapi.List-satisfaction_slipView": {
+            items: components["schemas"]["satisfaction.slipView"][];
             next?: string;
         };
         "httpapi.List-scheduler_jobView": {
@@ -10538,7 +10793,9 @@ export interface components {
             /** @description at its end */
             actual: number;
             code: string;
-            /** @description in the period; 0 of what is reported by hand */
+            /** @description gains something in a period; not what is reported by hand, nor a share */
+            counted: boolean;
+            /** @description in the period */
             gained: number;
             kind: components["schemas"]["contracts.IndicatorKind"];
             name: string;
@@ -10546,6 +10803,8 @@ export interface components {
             source: components["schemas"]["contracts.Source"];
             target: number;
             unit: components["schemas"]["contracts.Unit"];
+            /** @description too few of those asked have answered */
+            unknown: boolean;
             weight: number;
         };
         "reports.kindView": {
@@ -10691,6 +10950,192 @@ export interface components {
             service_minutes: number;
             service_times: number;
             services: number;
+        };
+        /** @enum {string} */
+        "satisfaction.Status": "open" | "closed";
+        "satisfaction.answerRequest": {
+            /** @description at most 200 characters */
+            remark?: string;
+            /** @example 5 */
+            score?: number;
+        };
+        "satisfaction.callView": {
+            id: string;
+            /** Format: date-time */
+            last_try?: string;
+            /**
+             * @description masked
+             * @example 138****1234
+             */
+            mobile: string;
+            pseudonym: string;
+            region: string;
+            /** @description calls that reached nobody */
+            tries: number;
+        };
+        "satisfaction.codeAnswerRequest": {
+            /** @example ABCDE-23456 */
+            code: string;
+            /** @description at most 200 characters */
+            remark?: string;
+            /** @example 5 */
+            score?: number;
+        };
+        "satisfaction.codeRequest": {
+            /** @example ABCDE-23456 */
+            code: string;
+        };
+        "satisfaction.planRequest": {
+            /** @example 2026-04-20 */
+            deadline: string;
+            /** @example 2026-01-01 */
+            from: string;
+            /** @description how many are asked, drawn at random; 0: all */
+            sample?: number;
+            /** @example 2026-03-31 */
+            to: string;
+        };
+        "satisfaction.printRequest": {
+            slips?: string[];
+        };
+        "satisfaction.printedListView": {
+            /** @description in the order of the villages */
+            items: components["schemas"]["satisfaction.printedView"][];
+        };
+        "satisfaction.printedView": {
+            /** @example ABCDE-23456 */
+            code: string;
+            id: string;
+            /** Format: date-time */
+            printed_at?: string;
+            prints: number;
+            /** @example 小A·三年级·青岩村 */
+            pseudonym: string;
+            region: string;
+        };
+        "satisfaction.questionView": {
+            deadline: string;
+            from: string;
+            kinds: components["schemas"]["contracts.ServiceKind"][];
+            org_name: string;
+            to: string;
+        };
+        "satisfaction.remarkView": {
+            score: number;
+            text: string;
+        };
+        "satisfaction.remarksView": {
+            /** @description in an order that tells nothing */
+            items: components["schemas"]["satisfaction.remarkView"][];
+        };
+        "satisfaction.resultView": {
+            answers: number;
+            /** @description how many chose each of the five faces, from very dissatisfied to very satisfied */
+            faces: number[];
+            /**
+             * @description of 1 to 5, in hundredths
+             * @example 423
+             */
+            mean_hundredths: number;
+            /**
+             * @description share of the two satisfied faces in basis points, rounded down
+             * @example 8750
+             */
+            satisfied_bp: number;
+            /** @description those whose answers may be shown by themselves */
+            towns: components["schemas"]["satisfaction.townView"][];
+        };
+        "satisfaction.revealRequest": {
+            /** @enum {string} */
+            field: "name" | "guardian_name" | "guardian_mobile";
+        };
+        "satisfaction.revealView": {
+            value: string;
+        };
+        "satisfaction.roundDetailView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            contract_id: string;
+            contract_name: string;
+            contract_no: string;
+            /** @description in the contract's figures */
+            counts: boolean;
+            deadline: string;
+            from: string;
+            id: string;
+            /** @description of the services in the period */
+            kinds: components["schemas"]["contracts.ServiceKind"][];
+            opened_on: string;
+            org_name: string;
+            region: string;
+            /** @description of a closed round with five answers or more */
+            result?: components["schemas"]["satisfaction.resultView"];
+            /** @description 0: all were asked */
+            sample: number;
+            /** @description persons served in the period */
+            served: number;
+            /** @enum {unknown} */
+            status: "open" | "closed";
+            /** Format: date-time */
+            status_at: string;
+            tally: components["schemas"]["satisfaction.tallyView"];
+            to: string;
+            version: number;
+        };
+        "satisfaction.roundView": {
+            contract_id: string;
+            contract_name: string;
+            contract_no: string;
+            /** @description in the contract's figures */
+            counts: boolean;
+            deadline: string;
+            from: string;
+            id: string;
+            /** @description of the services in the period */
+            kinds: components["schemas"]["contracts.ServiceKind"][];
+            opened_on: string;
+            org_name: string;
+            region: string;
+            /** @description of a closed round with five answers or more */
+            result?: components["schemas"]["satisfaction.resultView"];
+            /** @description 0: all were asked */
+            sample: number;
+            /** @description persons served in the period */
+            served: number;
+            /** @enum {unknown} */
+            status: "open" | "closed";
+            /** Format: date-time */
+            status_at: string;
+            tally: components["schemas"]["satisfaction.tallyView"];
+            to: string;
+            version: number;
+        };
+        "satisfaction.slipView": {
+            id: string;
+            /** Format: date-time */
+            printed_at?: string;
+            prints: number;
+            /** @example 小A·三年级·青岩村 */
+            pseudonym: string;
+            region: string;
+        };
+        "satisfaction.tallyView": {
+            answers: number;
+            asked: number;
+            by_call: number;
+            /** @description with the code on paper */
+            by_link: number;
+            /** @description on the telephone, and did not answer after all */
+            refused: number;
+        };
+        "satisfaction.totalView": {
+            /** @description from five answers up */
+            result?: components["schemas"]["satisfaction.resultView"];
+            tally: components["schemas"]["satisfaction.tallyView"];
+        };
+        "satisfaction.townView": {
+            faces: number[];
+            /** @description region path */
+            town: string;
         };
         "scheduler.jobView": {
             /** @description each server runs it for itself; `last` is the run on this server */
@@ -20451,6 +20896,127 @@ export interface operations {
             };
             408: components["responses"]["Problem408"];
             /** @description contract_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getContractsIdSatisfaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["satisfaction.totalView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postContractsIdSatisfactionRounds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description contract */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description whom to ask, until when */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["satisfaction.planRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["satisfaction.roundDetailView"];
+                };
+            };
+            /** @description invalid; by field day_range, range */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description satisfaction_provider, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description satisfaction_open, satisfaction_few, satisfaction_many, satisfaction_contract */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -32581,6 +33147,118 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    postPublicSatisfactionAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description code and answer */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["satisfaction.codeAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid; by field satisfaction_score, satisfaction_remark */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description satisfaction_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postPublicSatisfactionQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description code */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["satisfaction.codeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["satisfaction.questionView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description satisfaction_code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getPurchaseOverview: {
         parameters: {
             query?: {
@@ -33094,6 +33772,718 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSatisfactionRounds: {
+        parameters: {
+            query?: {
+                /** @description contract */
+                contract_id?: string;
+                /** @description open or closed */
+                status?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-satisfaction_roundView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSatisfactionRoundsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["satisfaction.roundDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSatisfactionRoundsIdCalls: {
+        parameters: {
+            query?: {
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-satisfaction_callView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description satisfaction_provider, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description satisfaction_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSatisfactionRoundsIdClose: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["satisfaction.roundDetailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description satisfaction_provider, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description satisfaction_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSatisfactionRoundsIdRemarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["satisfaction.remarksView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description satisfaction_provider, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description satisfaction_move, satisfaction_hidden */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSatisfactionRoundsIdSlips: {
+        parameters: {
+            query?: {
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-satisfaction_slipView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description satisfaction_provider, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description satisfaction_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSatisfactionRoundsIdSlips: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description round */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description slips to print again; none: all that were never printed */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["satisfaction.printRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["satisfaction.printedListView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description satisfaction_provider, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description satisfaction_move, satisfaction_done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSatisfactionSlipsIdAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description slip */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description answer */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["satisfaction.answerRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid; by field satisfaction_score, satisfaction_remark */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description satisfaction_provider, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description satisfaction_move, satisfaction_done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSatisfactionSlipsIdRefuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description slip */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description satisfaction_provider, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description satisfaction_move, satisfaction_done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSatisfactionSlipsIdReveal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description slip */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description field */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["satisfaction.revealRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["satisfaction.revealView"];
+                };
+            };
+            /** @description satisfaction_field */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description satisfaction_provider, forbidden, step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description satisfaction_move, satisfaction_done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSatisfactionSlipsIdUnreached: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description slip */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description satisfaction_provider, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description satisfaction_move, satisfaction_done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -203,8 +203,8 @@ function Figures({ r }: { r: Detail }) {
                     </div>
                   </td>
                   <td className="tx-right">{share(i.ratio_bp)}</td>
-                  <td className="tx-right">{i.source === 'manual' ? '—' : amount(i.unit, i.gained)}</td>
-                  <td className="tx-right">{amount(i.unit, i.actual)}</td>
+                  <td className="tx-right">{i.counted ? amount(i.unit, i.gained) : '—'}</td>
+                  <td className="tx-right">{i.unknown ? '—' : amount(i.unit, i.actual)}</td>
                   <td className="tx-right">{amount(i.unit, i.target)}</td>
                   <td>{word(indicatorSource, i.source)}</td>
                 </tr>
