@@ -4,7 +4,7 @@ import "strings"
 
 // tellReports has the provider report on the months of the contract, and the buyer accept one, return one and do without another.
 func tellReports(s *story) {
-	s.at("2026-05-27 09:00")
+	s.at("2026-05-28 09:00")
 	con := "/contracts/" + s.ids["contract"]
 	s.as("clerk").put(con+"/reporting", obj{"every": "quarter"}).Want(200)
 	s.as("lead").put(con+"/reporting", obj{"every": "month"}).Refused(403, "forbidden")

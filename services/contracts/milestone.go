@@ -56,7 +56,6 @@ type Milestone struct {
 // open reports whether the provider still has to submit the milestone.
 func (m *Milestone) open() bool { return m.Status == MilestonePending || m.Status == MilestoneReturned }
 
-// milestone returns the contract's milestone with the id, or nil.
 // Overdue returns how many milestones are past their day and not handed in.
 func (c *Contract) Overdue(today region.Day) (n int64) {
 	for i := range c.Milestones {
@@ -67,6 +66,7 @@ func (c *Contract) Overdue(today region.Day) (n int64) {
 	return n
 }
 
+// milestone returns the contract's milestone with the id, or nil.
 func (c *Contract) milestone(id string) *Milestone {
 	for i := range c.Milestones {
 		if c.Milestones[i].ID == id {
