@@ -1,7 +1,7 @@
 // The questions about one role: which, where, until when.
 import { texts } from '@tongxing/shared'
 import { Form, Select } from 'antd'
-import { useSession } from '../../session/session.tsx'
+import { useSession, type Session } from '../../session/session.tsx'
 import { roleName } from '../../domain/roles.ts'
 import { DayInput, RegionPicker } from '../../parts/index.ts'
 import { OrgPick } from '../../domain/pick.tsx'
@@ -62,6 +62,9 @@ export interface Wanted {
 
 export const byOrg = (role: string | undefined) => !!role && orgRoles.includes(role)
 export const unlimited = (role: string | undefined) => role === 'system_admin' || role === 'auditor' || role === 'volunteer'
+
+/** ownPlace is the limit that a role of the person at the desk's choosing gets unless they choose another: their own. */
+export const ownPlace = ({ orgId, region }: Session): Partial<Wanted> => (orgId ? { org_id: orgId } : region ? { region } : {})
 
 /** bindingOf is the request: a limit only where the role has one, and the instant after its last day. */
 export function bindingOf({ role, region, org_id, until }: Wanted) {

@@ -10,7 +10,7 @@ import { CorrectCard, SeeCard, t as card } from '../../parts/SeeCard.tsx'
 import { AskMobile, ChangeMobile, t as phone } from '../../parts/NewMobile.tsx'
 import { AccountLinks } from '../../domain/Links.tsx'
 import { Name } from '../../domain/names.tsx'
-import { BindingFields, bindingOf, type Wanted } from './Binding.tsx'
+import { BindingFields, bindingOf, ownPlace, type Wanted } from './Binding.tsx'
 import { t as list, UserState } from './List.tsx'
 import { PasswordSent, type Sent } from './Sent.tsx'
 
@@ -117,7 +117,8 @@ const Pending = ({ of }: { of: NonNullable<User['password_token']> }) => (
 
 export function Component() {
   const { id = '' } = useParams()
-  const { me } = useSession()
+  const session = useSession()
+  const { me } = session
   const user = useLoad(() => takeTagged(api.GET('/users/{id}', { params: { path: { id } } })), [id])
   const [made, setMade] = useState<Sent>()
   if (!user.data) return <Waiting of={user} />
@@ -248,6 +249,7 @@ export function Component() {
               icon={<PlusOutlined />}
               type="primary"
               said={t.given}
+              initial={ownPlace(session)}
               send={(v, key) =>
                 take(api.POST('/users/{id}/bindings', { params: { ...path.params, header: seen(tag, key) }, body: bindingOf(v) }))
               }

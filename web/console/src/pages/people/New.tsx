@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, DraftForm, idem, Page } from '../../parts/index.ts'
-import { BindingFields, bindingOf, type Wanted } from './Binding.tsx'
+import { BindingFields, bindingOf, ownPlace, type Wanted } from './Binding.tsx'
 import { PasswordSent, type Sent } from './Sent.tsx'
 
 export const t = texts(
@@ -54,14 +54,13 @@ interface Values extends Record<string, unknown> {
 
 export function Component() {
   const go = useNavigate()
-  const { orgId, region } = useSession()
+  const session = useSession()
   const [made, setMade] = useState<Sent>()
-  const place: Partial<Wanted> = orgId ? { org_id: orgId } : region ? { region } : {}
   return (
     <Page title={t.title} back="/users">
       <DraftForm<Values, Sent>
         name="user:new"
-        initial={{ bindings: [place as Wanted] }}
+        initial={{ bindings: [ownPlace(session) as Wanted] }}
         secret={['id_number', 'mobile', 'email', 'name']}
         labels={{ login: t.login, name: t.name, mobile: t.mobile, email: t.email, id_number: t.id, bindings: t.role }}
         send={(v, key) =>
