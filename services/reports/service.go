@@ -86,19 +86,17 @@ func (s *Service) List(ctx context.Context, q Query) (docstore.Page[Named], erro
 	if err != nil {
 		return docstore.Page[Named]{}, err
 	}
-	out := docstore.Page[Named]{Items: make([]Named, 0, len(page.Items)), Next: page.Next}
-	known := map[string]contracts.Contract{}
-	for _, r := range page.Items {
-		c, ok := known[r.ContractID]
-		if !ok {
-			if c, err = s.Contracts.Get(ctx, r.ContractID); err != nil {
-				return out, err
-			}
-			known[r.ContractID] = c
-		}
-		out.Items = append(out.Items, named(r, &c))
+	ids := make([]string, len(page.Items))
+	for i := range page.Items {
+		ids[i] = page.Items[i].ContractID
 	}
-	return out, nil
+	of, err := s.Contracts.GetMany(ctx, ids)
+	out := docstore.Page[Named]{Items: make([]Named, len(page.Items)), Next: page.Next}
+	for i, r := range page.Items {
+		c := of[r.ContractID]
+		out.Items[i] = named(r, &c)
+	}
+	return out, err
 }
 
 func named(r Report, c *contracts.Contract) Named {
@@ -275,6 +273,9 @@ func (s *Service) RemindDue(ctx context.Context) error {
 	soon := s.Calendar.AddWorkdays(today, 2)
 	return s.store.eachDue(ctx, soon, func(r Report) error {
 		c, err := s.Contracts.Get(ctx, r.ContractID)
+		if errors.Is(err, docstore.ErrNotFound) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}

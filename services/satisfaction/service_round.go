@@ -168,13 +168,19 @@ type View struct {
 }
 
 func (s *Service) view(ctx context.Context, r Round) (View, error) {
-	v := View{Round: r, Tally: r.Result}
 	c, err := s.Contracts.Get(ctx, r.ContractID)
-	if err != nil || r.Status == Closed {
-		v.Contract, v.No, v.OrgName = c.Name, c.No, c.ProviderName
-		return v, err
+	if err != nil {
+		return View{}, err
 	}
-	v.Contract, v.No, v.OrgName = c.Name, c.No, c.ProviderName
+	return s.viewUnder(ctx, r, &c)
+}
+
+// viewUnder is view for a round of the contract.
+func (s *Service) viewUnder(ctx context.Context, r Round, c *contracts.Contract) (v View, err error) {
+	v = View{Round: r, Tally: r.Result, Contract: c.Name, No: c.No, OrgName: c.ProviderName}
+	if r.Status == Closed {
+		return v, nil
+	}
 	var waiting int64
 	for _, n := range []struct {
 		status SlipStatus
@@ -226,10 +232,19 @@ func (s *Service) List(ctx context.Context, q Query) (docstore.Page[View], error
 		return docstore.Page[View]{}, err
 	}
 	page, err := s.store.listRounds(ctx, actor.Scope(auth.SatisfactionRead), q)
+	if err != nil {
+		return docstore.Page[View]{}, err
+	}
+	ids := make([]string, len(page.Items))
+	for i := range page.Items {
+		ids[i] = page.Items[i].ContractID
+	}
+	of, err := s.Contracts.GetMany(ctx, ids)
 	out := docstore.Page[View]{Next: page.Next}
 	for i := 0; err == nil && i < len(page.Items); i++ {
 		var v View
-		v, err = s.view(ctx, page.Items[i])
+		c := of[page.Items[i].ContractID]
+		v, err = s.viewUnder(ctx, page.Items[i], &c)
 		out.Items = append(out.Items, v)
 	}
 	return out, err
