@@ -95,6 +95,7 @@ func viewOverview(o Overview) overviewView {
 //	@Success	200			{object}	overviewView
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
+//	@Failure	413			{object}	httpapi.Problem	"overview_too_large"
 //	@Security	session
 //	@Router		/purchase-overview [get]
 func (h *handler) overview(c *fiber.Ctx) error {
@@ -123,6 +124,7 @@ func (h *handler) withOverview(c *fiber.Ctx, use func(Overview) error) error {
 //	@Success	200			{file}		file
 //	@Failure	400			{object}	httpapi.Problem
 //	@Failure	403			{object}	httpapi.Problem
+//	@Failure	413			{object}	httpapi.Problem	"overview_too_large"
 //	@Security	session
 //	@Router		/purchase-overview/xlsx [get]
 func (h *handler) overviewSheet(c *fiber.Ctx) error {

@@ -10,6 +10,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/attendance"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/servicelog"
 )
 
@@ -96,18 +97,28 @@ type Overview struct {
 	Providers []Provider // by name; none before another
 }
 
+// MaxOverview is the most contracts that an overview adds up; a county has some dozens a year.
+const MaxOverview = 2000
+
+// ErrTooMany refuses an overview of more contracts than MaxOverview.
+var ErrTooMany = fault.New(fault.TooLarge, "overview_too_large", "There are more than 2,000 contracts. Choose a budget year or a smaller area.", "合同超过 2000 份，请选择预算年度或更小的地区。")
+
 // Overview adds up the contracts within the actor's reach. Persons are counted once for each contract.
 func (s *Service) Overview(ctx context.Context, q OverviewQuery) (Overview, error) {
 	var out Overview
-	if _, err := auth.Require(ctx, auth.ContractRead); err != nil {
+	actor, err := auth.Require(ctx, auth.ContractRead)
+	if err != nil {
 		return out, err
 	}
-	late, err := s.store.lateOf(ctx, s.today())
+	late, err := s.store.lateOf(ctx, actor.Scope(auth.ContractRead), s.today())
 	if err != nil {
 		return out, err
 	}
 	states, months, towns, providers := map[contracts.Status]StatusCount{}, map[string]Worked{}, map[string]Worked{}, map[string]Provider{}
 	err = s.Contracts.EachWithin(ctx, contracts.Query{FiscalYear: q.FiscalYear, Region: q.Region}, func(c *contracts.Contract) error {
+		if out.Contracts == MaxOverview {
+			return ErrTooMany
+		}
 		n := states[c.Status]
 		states[c.Status] = StatusCount{c.Status, n.Contracts + 1, n.AmountFen + c.TotalFen()}
 		bought := s.bought(c, late[c.ID])

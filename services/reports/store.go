@@ -83,17 +83,26 @@ func (s *store) undecided(ctx context.Context, contractID, before string) (int64
 
 // eachDue calls use with every unwritten report that is due until the day.
 func (s *store) eachDue(ctx context.Context, until region.Day, use func(Report) error) error {
-	return s.all.Each(ctx, dueUntil(docstore.Filter{{Key: "status", Value: bson.D{{Key: "$in", Value: unwritten}}}}, until), use)
+	return eachDue(ctx, s.all, until, use)
+}
+
+func eachDue(ctx context.Context, in *docstore.Collection[Report], until region.Day, use func(Report) error) error {
+	for _, status := range unwritten { // one by one, along the index
+		if err := in.Each(ctx, dueUntil(docstore.Filter{{Key: "status", Value: status}}, until), use, docstore.Sort("due")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func dueUntil(f docstore.Filter, until region.Day) docstore.Filter {
 	return append(f, bson.E{Key: "due", Value: bson.D{{Key: "$lte", Value: until}}})
 }
 
-// lateOf counts the overdue reports of the contracts by contract id.
-func (s *store) lateOf(ctx context.Context, today region.Day) (map[string]int64, error) {
+// lateOf counts the overdue reports within reach by contract id.
+func (s *store) lateOf(ctx context.Context, reach auth.Scope, today region.Day) (map[string]int64, error) {
 	late := map[string]int64{}
-	err := s.eachDue(ctx, today.Add(-1), func(r Report) error {
+	err := eachDue(ctx, s.reports.In(reach), today.Add(-1), func(r Report) error {
 		late[r.ContractID]++
 		return nil
 	})

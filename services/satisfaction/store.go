@@ -41,7 +41,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 			{Name: "by_status", Fields: []string{"status"}},
 			{Name: "by_region", Fields: []string{"region"}, Selective: true},
 			{Name: "by_reach", Fields: []string{"reach"}, Selective: true},
-			{Name: "of_org", Fields: []string{"shown_to"}, Sparse: true, Selective: true},
+			{Name: "of_org", Fields: []string{"shown_to"}, Selective: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region", "reach"}, Org: []string{"shown_to"}, Assigned: []string{"contract_id"}},
 		Refs:  []docstore.Ref{{Field: "contract_id", To: "contracts"}, {Field: "shown_to", To: "orgs"}},
@@ -52,7 +52,8 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer, index *privacy.BlindInde
 		Indexes: []docstore.Index{
 			{Name: "by_code", Fields: []string{"code_key"}, Unique: true},
 			{Name: "once", Fields: []string{"round_id", "file_id"}, Unique: true},
-			{Name: "of_round", Fields: []string{"round_id", "status", "way"}},
+			{Name: "of_round", Fields: []string{"round_id"}},
+			{Name: "counts", Fields: []string{"round_id", "status", "way"}},
 			{Name: "of_file", Fields: []string{"file_id"}, Selective: true},
 			{Name: "by_region", Fields: []string{"region"}, Selective: true},
 		},

@@ -33301,6 +33301,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            /** @description overview_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -33341,6 +33350,15 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description overview_too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
