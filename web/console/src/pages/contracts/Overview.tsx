@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { Card, useLoad, Waiting } from '../../parts/index.ts'
 import { tokens } from '../../theme/tokens.ts'
 import { Chart } from '../../parts/Chart.tsx'
+import { bar, byMonth, line } from '../../parts/months.ts'
 import { addDays, daysBetween, months } from '../../parts/days.ts'
 import { amount, share } from '../../domain/units.tsx'
 import { MoneyLine } from './MoneyLine.tsx'
@@ -132,50 +133,38 @@ function Months({ c }: { c: Contract }) {
 
 function MonthChart({ c, totals }: { c: Contract; totals: MonthTotal[] }) {
   const rows = useMonths(c, totals)
-  const hours = (n: number | undefined) => (n === undefined ? null : Math.round(n / 6) / 10)
-  const option = useMemo(
-    () => ({
-      textStyle: { fontFamily: tokens.font, color: tokens.ink },
-      grid: { left: 56, right: 56, top: 40, bottom: 28 },
-      legend: { top: 0, left: 0, textStyle: { color: tokens.ink } },
-      tooltip: { trigger: 'axis' },
-      xAxis: {
-        type: 'category',
-        data: rows.map((r) => r.month.slice(2).replace('-', '/')),
-        axisLine: { lineStyle: { color: tokens.edge } },
-        axisLabel: { color: tokens.muted },
-      },
-      yAxis: [
-        { type: 'value', axisLabel: { color: tokens.muted }, splitLine: { lineStyle: { color: tokens.line } } },
-        { type: 'value', axisLabel: { color: tokens.muted }, splitLine: { show: false } },
-      ],
-      series: [
-        { name: t.monthHours, type: 'bar', data: rows.map((r) => hours(r.minutes)), itemStyle: { color: tokens.primary }, barMaxWidth: 28 },
-        {
-          name: t.cumulative,
-          type: 'line',
-          yAxisIndex: 1,
-          data: rows.map((r) => hours(r.sum)),
-          itemStyle: { color: tokens.info },
-          lineStyle: { color: tokens.info, width: 2 },
-        },
+  const option = useMemo(() => {
+    const hours = (value: (r: (typeof rows)[number]) => number | undefined) =>
+      rows.map((r) => {
+        const n = value(r)
+        return n === undefined ? null : Math.round(n / 6) / 10
+      })
+    return byMonth(
+      rows.map((r) => r.month),
+      [
+        bar(
+          t.monthHours,
+          tokens.primary,
+          hours((r) => r.minutes),
+        ),
+        line(
+          t.cumulative,
+          tokens.info,
+          hours((r) => r.sum),
+        ),
         ...(rows.some((r) => r.plan !== undefined)
           ? [
-              {
-                name: t.planned,
-                type: 'line',
-                yAxisIndex: 1,
-                data: rows.map((r) => hours(r.plan)),
-                symbol: 'none',
-                itemStyle: { color: tokens.muted },
-                lineStyle: { color: tokens.muted, type: 'dashed', width: 2 },
-              },
+              line(
+                t.planned,
+                tokens.muted,
+                hours((r) => r.plan),
+                true,
+              ),
             ]
           : []),
       ],
-    }),
-    [rows],
-  )
+    )
+  }, [rows])
   return (
     <>
       <Chart option={option} label={t.byMonthOf} />

@@ -19,6 +19,7 @@ import {
   type Filter,
 } from '../../parts/index.ts'
 import { Chart } from '../../parts/Chart.tsx'
+import { bar, byMonth, line } from '../../parts/months.ts'
 import { share } from '../../domain/units.tsx'
 import { word } from '../../domain/words.ts'
 import { tokens } from '../../theme/tokens.ts'
@@ -218,50 +219,30 @@ function Shown({ o }: { o: Overview }) {
 function MonthChart({ months }: { months: Overview['months'] }) {
   const option = useMemo(() => {
     const hours = (n: number) => Math.round(n / 6) / 10
-    const bar = (name: string, color: string, data: number[]) => ({
-      name,
-      type: 'bar',
-      stack: 'hours',
-      data,
-      itemStyle: { color },
-      barMaxWidth: 28,
-    })
-    return {
-      textStyle: { fontFamily: tokens.font, color: tokens.ink },
-      grid: { left: 48, right: 48, top: 64, bottom: 28 },
-      legend: { top: 0, left: 0, textStyle: { color: tokens.ink } },
-      tooltip: { trigger: 'axis' },
-      xAxis: {
-        type: 'category',
-        data: months.map((m) => m.month.slice(2).replace('-', '/')),
-        axisLine: { lineStyle: { color: tokens.edge } },
-        axisLabel: { color: tokens.muted },
-      },
-      yAxis: [
-        { type: 'value', axisLabel: { color: tokens.muted }, splitLine: { lineStyle: { color: tokens.line } } },
-        { type: 'value', minInterval: 1, axisLabel: { color: tokens.muted }, splitLine: { show: false } },
-      ],
-      series: [
+    const of = (value: (m: Overview['months'][number]) => number) => months.map(value)
+    return byMonth(
+      months.map((m) => m.month),
+      [
         bar(
           t.volunteerHours,
           tokens.primary,
-          months.map((m) => hours(m.minutes)),
+          of((m) => hours(m.minutes)),
+          'hours',
         ),
         bar(
           t.serviceHours,
           tokens.edge,
-          months.map((m) => hours(m.service_minutes)),
+          of((m) => hours(m.service_minutes)),
+          'hours',
         ),
-        {
-          name: t.peopleOnce,
-          type: 'line',
-          yAxisIndex: 1,
-          data: months.map((m) => m.people),
-          itemStyle: { color: tokens.info },
-          lineStyle: { color: tokens.info, width: 2 },
-        },
+        line(
+          t.peopleOnce,
+          tokens.info,
+          of((m) => m.people),
+        ),
       ],
-    }
+      { right: true },
+    )
   }, [months])
   return <Chart option={option} label={t.byMonth} height={260} />
 }

@@ -5,6 +5,7 @@ import { useMemo, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { Card, RegionName, useLoad, Waiting } from '../../parts/index.ts'
 import { Chart } from '../../parts/Chart.tsx'
+import { bar, byMonth, line } from '../../parts/months.ts'
 import { choices, word } from '../../domain/words.ts'
 import { tokens } from '../../theme/tokens.ts'
 import { bands, bandText, type Kind } from './entry.tsx'
@@ -102,51 +103,32 @@ function Figure({ label, value, note }: { label: string; value: string; note: st
 }
 
 function MonthChart({ months }: { months: Month[] }) {
-  const option = useMemo(
-    () => ({
-      textStyle: { fontFamily: tokens.font, color: tokens.ink },
-      grid: { left: 48, right: 48, top: 40, bottom: 28 },
-      legend: { top: 0, left: 0, textStyle: { color: tokens.ink } },
-      tooltip: { trigger: 'axis' },
-      xAxis: {
-        type: 'category',
-        data: months.map((m) => m.month.slice(2).replace('-', '/')),
-        axisLine: { lineStyle: { color: tokens.edge } },
-        axisLabel: { color: tokens.muted },
-      },
-      yAxis: [
-        { type: 'value', minInterval: 1, axisLabel: { color: tokens.muted }, splitLine: { lineStyle: { color: tokens.line } } },
-        { type: 'value', minInterval: 1, axisLabel: { color: tokens.muted }, splitLine: { show: false } },
+  const option = useMemo(() => {
+    const of = (value: (m: Month) => number) => months.map(value)
+    return byMonth(
+      months.map((m) => m.month),
+      [
+        bar(
+          t.registerTimes,
+          tokens.primary,
+          of((m) => m.times - m.others),
+          'times',
+        ),
+        bar(
+          t.typedTimes,
+          tokens.edge,
+          of((m) => m.others),
+          'times',
+        ),
+        line(
+          t.soFarCol,
+          tokens.info,
+          of((m) => m.people_so_far),
+        ),
       ],
-      series: [
-        {
-          name: t.registerTimes,
-          type: 'bar',
-          stack: 'times',
-          data: months.map((m) => m.times - m.others),
-          itemStyle: { color: tokens.primary },
-          barMaxWidth: 28,
-        },
-        {
-          name: t.typedTimes,
-          type: 'bar',
-          stack: 'times',
-          data: months.map((m) => m.others),
-          itemStyle: { color: tokens.edge },
-          barMaxWidth: 28,
-        },
-        {
-          name: t.soFarCol,
-          type: 'line',
-          yAxisIndex: 1,
-          data: months.map((m) => m.people_so_far),
-          itemStyle: { color: tokens.info },
-          lineStyle: { color: tokens.info, width: 2 },
-        },
-      ],
-    }),
-    [months],
-  )
+      { left: true, right: true },
+    )
+  }, [months])
   return <Chart option={option} label={t.byMonthOf} height={240} />
 }
 
