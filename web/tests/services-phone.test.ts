@@ -119,8 +119,15 @@ test('a colleague changed the same entry meanwhile: both are shown, one is chose
   await axe(page)
   await shot(page, 'services-phone-conflict')
   await page.getByRole('button', { name: '用这部手机上的' }).click()
-  await expect.poll(async () => (await w.server.call('GET', at, undefined, lead)).next, { timeout: 20_000 }).toBe('周五和班主任联系')
-  expect((await w.server.call('GET', at, undefined, lead)).status).toBe('submitted')
+  await expect
+    .poll(
+      async () => {
+        const { next, status } = await w.server.call('GET', at, undefined, lead)
+        return [next, status]
+      },
+      { timeout: 20_000 },
+    )
+    .toEqual(['周五和班主任联系', 'submitted'])
 })
 
 test('who may not log services reads why', async () => {
