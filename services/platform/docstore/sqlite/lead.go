@@ -16,7 +16,8 @@ import (
 //
 //  1. A condition that few documents meet: on the id, on a unique field, or on the first field of a Selective index that
 //     finds few. The documents found are sorted.
-//  2. If the page is in the order of ids: an array element, because its side table is in that order.
+//  2. If the page is in the order of ids: an array element, because its side table is in that order. This does not hold for the part
+//     of a page whose documents have one value of the field it is sorted by; that part takes the index of the others.
 //  3. The index in the order of the page that has the most leading fields compared by equality; of two such indexes the
 //     one declared first.
 
@@ -46,14 +47,14 @@ func (t *table) selection(c *conn, x query.Expr, q query.Find) (*builder, error)
 			return b.add(t.name).whereOnly(kids, func(at int) bool { return at == i }).order(q.Sort), nil
 		}
 	}
-	if len(sort) > 0 && sort[0].Field == 0 {
+	fields := t.inFront(kids, sort)
+	if len(sort) > 0 && sort[0].Field == 0 && !slices.Contains(fields, q.Sort[0].Field) {
 		for i, k := range kids {
 			if elements := t.elementsOf(k); elements != nil {
 				return b.along(elements, kids, q.Sort).whereOnly(slices.Delete(slices.Clone(kids), i, i+1), nil).alongOrder(elements, q.Sort), nil
 			}
 		}
 	}
-	fields := t.inFront(kids, sort)
 	return b.add(t.name).whereOnly(kids, func(at int) bool {
 		k := kids[at]
 		return len(k.Kids) == 0 && (slices.Contains(fields, k.Field) || len(sort) > 0 && k.Field == sort[0].Field)

@@ -133,6 +133,8 @@ func pagesOf(t *testing.T, n int) map[string]int {
 	}
 	page("most have no value", bson.D{of("at", 7), of("owner", nil), of("state", bson.D{{Key: "$ne", Value: "gone"}})}, 1, "", "_id")
 	page("nothing rare in a common span", bson.D{of("at", bson.D{{Key: "$gte", Value: 3}}), of("town", docstore.Prefix("62/"))}, 0, "", "-at")
+	next := page("an element in another order", bson.D{of("groups", "all")}, 10, "", "at")
+	page("an element in another order, behind it", bson.D{of("groups", "all")}, 10, next, "at")
 	page("two rare ones", bson.D{of("places", docstore.Prefix("52/")), of("groups", "own7")}, 1, "", "-_id")
 	return cost
 }
