@@ -273,7 +273,7 @@ func (s *story) paged(m *meter, c call, costs map[string]*cost) (next string) {
 	who := s.as(c.who)
 	costs[name] = m.of(name, func() {
 		r := who.get(c.address)
-		if r.Status != 200 {
+		if r.Status != 200 && !(r.Status == 413 && strings.HasPrefix(c.address, "/purchase-overview")) { // it refuses more than 2,000 contracts
 			s.t.Errorf("%s: %d in the grown store", name, r.Status)
 		}
 		var list struct{ Next string }
@@ -491,7 +491,11 @@ func grows(times float64, d sqlitetest.Statement) bool {
 //   - statistics count every line of an index: 0.9 s for 200,000;
 //   - contracts at work: a county has some dozens;
 //   - activations that wait for an office: a county picks its own out of all that wait;
-//   - audit records of one action in an area: the area's latest are looked through until a page is full.
+//   - audit records of one action in an area: the area's latest are looked through until a page is full;
+//   - the feed of changes looks through at most 2,000 audit records for a page;
+//   - entries of one case or group are some tens: who asks for those in an area has the whole thread looked through;
+//   - webhooks, of which an owner has at most ten: each is told of what it may see, and the log of their posts, of 30 days, is looked through
+//     once a day.
 var counted = regexp.MustCompile(`FROM "pairings" WHERE \(?"first_due"<\? AND .*"region"` +
 	`|FROM "users__re|FROM "users" WHERE|FROM "users__regions"` +
 	`|"doc" FROM "orgs" WHERE \(?\(?\+"region"` +
@@ -499,7 +503,11 @@ var counted = regexp.MustCompile(`FROM "pairings" WHERE \(?"first_due"<\? AND .*
 	`|FROM "beneficiaries" .*GROUP BY "region","stat"` +
 	`|FROM "contracts" WHERE \+"status" IN .*"(filed_day|next_due|published_day)"` +
 	`|FROM "volunteers" WHERE \("office_waits"=\?` +
-	`|FROM "audit__areas" WHERE "value"=\?( AND "id"<\?)?\) CROSS JOIN "audit" .*"action"=\?`)
+	`|FROM "audit__areas" WHERE "value"=\?( AND "id"<\?)?\) CROSS JOIN "audit" .*"action"=\?` +
+	`|FROM "audit" WHERE "seq">\?` +
+	`|FROM "service_entries" WHERE "thread_id"=\?` +
+	`|FROM "webhooks" WHERE "status"=\?` +
+	`|DELETE FROM "outbox" WHERE \(\("key">`)
 
 // each returns the cost of a job per document that it handles.
 func (c *cost) each() float64 { return float64(c.steps) / float64(max(1, c.handled)) }
