@@ -24,7 +24,7 @@ func (s *Service) Feature() feature.Feature {
 		EachSealed: s.EachSealed,
 		Records: map[string]feature.Record{"act": {
 			Names: feature.NameEach(s.recordName), Read: s.readAsStaff, Numbers: feature.NumberEach(s.titleOf), Page: "/activities/", Open: auth.ActivityRead,
-			Follow: &feature.Following{Kind: "activity", Nouns: []string{"activity"}, Read: auth.ActivityRead, Within: feature.Reached(s.store.activities, auth.ActivityRead)},
+			Follow: &feature.Following{Kind: "activity", Nouns: []string{"activity"}, Read: auth.ActivityRead, Readable: feature.Reached(s.store.activities, auth.ActivityRead)},
 		}},
 	}
 }

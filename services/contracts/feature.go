@@ -31,12 +31,12 @@ func (s *Service) Feature() feature.Feature {
 				Page: "/contracts/", Open: auth.ContractRead,
 				Follow: &feature.Following{
 					Kind: "contract", Nouns: []string{"contract", "milestone", "amendment", "indicator", "report", "claim"}, Read: auth.ContractRead,
-					Within: feature.Reached(s.store.contracts, auth.ContractRead),
+					Readable: feature.Reached(s.store.contracts, auth.ContractRead),
 				},
 			},
 			"pay": {
 				Read: feature.ReadBy(s.ReadPayment), Page: "/payments/", Open: auth.ContractRead,
-				Follow: &feature.Following{Kind: "payment", Nouns: []string{"payment"}, Read: auth.ContractRead, Within: feature.Reached(s.store.payments, auth.ContractRead)},
+				Follow: &feature.Following{Kind: "payment", Nouns: []string{"payment"}, Read: auth.ContractRead, Readable: feature.Reached(s.store.payments, auth.ContractRead)},
 			},
 		},
 	}

@@ -23,7 +23,7 @@ func (s *Service) Feature() feature.Feature {
 		Work:      s.work(),
 		Files:     []files.Place{s.papers()},
 		Records: map[string]feature.Record{"eva": {Read: s.readAsOffice, Page: "/evaluations/", Open: auth.EvaluationRead,
-			Follow: &feature.Following{Kind: "evaluation", Nouns: []string{"evaluation"}, Read: auth.EvaluationRead, Within: feature.Reached(s.store.evaluations, auth.EvaluationRead)},
+			Follow: &feature.Following{Kind: "evaluation", Nouns: []string{"evaluation"}, Read: auth.EvaluationRead, Readable: feature.Reached(s.store.evaluations, auth.EvaluationRead)},
 		}},
 	}
 }

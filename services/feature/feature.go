@@ -50,13 +50,13 @@ type Record struct {
 // Following lets partners follow the changes of one kind of record, by the feed and by webhooks. They consist of the audit records of acts
 // that wrote it (audit.Entry.Version), and tell ids, states and versions only.
 type Following struct {
-	Kind   string                                                           // "contract"
-	Nouns  []string                                                         // of the audit actions about it and its parts; the first is its own, whose entries have its version
-	Read   auth.Permission                                                  // needed to follow it
-	Within func(ctx context.Context, ids []string) (map[string]bool, error) // those that the person in ctx may read
+	Kind     string                                                           // "contract"
+	Nouns    []string                                                         // of the audit actions about it and its parts; the first is its own, whose entries have its version
+	Read     auth.Permission                                                  // needed to follow it
+	Readable func(ctx context.Context, ids []string) (map[string]bool, error) // those that the person in ctx may read
 }
 
-// Reached returns a Following.Within: the documents of the collection that the permission reaches.
+// Reached returns a Following.Readable: the documents of the collection that the permission reaches.
 func Reached[T any](c *docstore.Scoped[T], p auth.Permission) func(context.Context, []string) (map[string]bool, error) {
 	return func(ctx context.Context, ids []string) (map[string]bool, error) {
 		within := map[string]bool{}

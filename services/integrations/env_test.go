@@ -76,7 +76,7 @@ func newEnv(t *testing.T, change ...func(*integrations.Deps)) *env {
 	e.outbox = notifytest.Open(t, e.db, e.now, integrations.Templates...)
 	sealer, err := privacy.NewSealer(privacy.NewKeyring())
 	check(err)
-	follow := &feature.Following{Kind: "contract", Nouns: []string{"contract", "milestone"}, Read: auth.ContractRead, Within: feature.Reached(e.things, auth.ContractRead)}
+	follow := &feature.Following{Kind: "contract", Nouns: []string{"contract", "milestone"}, Read: auth.ContractRead, Readable: feature.Reached(e.things, auth.ContractRead)}
 	d := integrations.Deps{
 		DB: e.db, Sealer: sealer, Audit: e.audit, Outbox: e.outbox, Now: e.now, Plain: true, Reachable: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		OrgRegion: func(_ context.Context, orgID string) (string, error) {

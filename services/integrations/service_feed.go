@@ -87,7 +87,7 @@ func (s *Service) reached(ctx context.Context, records []audit.Record) ([]Change
 	}
 	within := map[string]bool{}
 	for prefix, list := range ids {
-		found, err := s.follow[prefix].Within(ctx, list)
+		found, err := s.follow[prefix].Readable(ctx, list)
 		if err != nil {
 			return nil, fmt.Errorf("feed of changes: %w", err)
 		}

@@ -27,7 +27,7 @@ func (s *Service) Feature() feature.Feature {
 		Records: map[string]feature.Record{"org": {
 			Names: s.recordNames, Read: feature.ReadBy(s.Read), Contact: s.Contact, Numbers: s.numbers, Find: s.store.idsCalled,
 			Page: "/orgs/", Open: auth.OrgRead,
-			Follow: &feature.Following{Kind: "org", Nouns: []string{"org"}, Read: auth.OrgRead, Within: feature.Reached(s.store.orgs, auth.OrgRead)},
+			Follow: &feature.Following{Kind: "org", Nouns: []string{"org"}, Read: auth.OrgRead, Readable: feature.Reached(s.store.orgs, auth.OrgRead)},
 		}},
 	}
 }
