@@ -234,6 +234,8 @@ var auditFields = []words.Word{
 	{"sums", "合计", "totals"},
 	{"summary", "工作概述", "what was done"},
 	{"target", "目标值", "target"},
+	{"baseline", "基线值", "baseline"},
+	{"steps", "分月目标", "targets by month"},
 	{"target_group", "服务对象", "target group"},
 	{"template_id", "评分表", "score sheet"},
 	{"thread_id", "个案或小组", "case or group work"},

@@ -245,7 +245,7 @@ func (t *Terms) Check() error {
 	if t.Start.Valid() && t.End.Valid() && t.End >= t.Start {
 		bad.Check(TermAllowed(t.Start, t.End, t.MultiYearReason), "end", "too_long", "A term is a year at most, or 1,096 days with a reason of ten characters.", "合同期限一般不超过 1 年；确需跨年的不超过 1096 天，并写明理由（不少于 10 字）。")
 	}
-	checkIndicators(&bad, t.Indicators)
+	checkIndicators(&bad, t.Indicators, t.Start, t.End)
 	checkMilestones(&bad, t.Milestones)
 	for n, m := range t.Milestones {
 		bad.Check(m.Due >= t.Start, fmt.Sprintf("milestones[%d].due", n), "order", "A milestone is not due before the term begins.", "里程碑完成日期不能早于合同开始日期。")

@@ -44,11 +44,20 @@ func TestTermsCheck(t *testing.T) {
 		change func(*contracts.Terms)
 		field  string
 	}{
-		"budget":         {func(t *contracts.Terms) { t.BudgetFen = 0 }, "budget_fen"},
-		"region":         {func(t *contracts.Terms) { t.Region = "52" }, "region"},
-		"end first":      {func(t *contracts.Terms) { t.End = "2026-01-01" }, "end"},
-		"too long":       {func(t *contracts.Terms) { t.End = "2027-03-02" }, "end"},
-		"no such day":    {func(t *contracts.Terms) { t.Start = "2026-02-30" }, "start"},
+		"budget":       {func(t *contracts.Terms) { t.BudgetFen = 0 }, "budget_fen"},
+		"region":       {func(t *contracts.Terms) { t.Region = "52" }, "region"},
+		"end first":    {func(t *contracts.Terms) { t.End = "2026-01-01" }, "end"},
+		"too long":     {func(t *contracts.Terms) { t.End = "2027-03-02" }, "end"},
+		"no such day":  {func(t *contracts.Terms) { t.Start = "2026-02-30" }, "start"},
+		"baseline":     {func(t *contracts.Terms) { t.Indicators[0].Baseline = -1 }, "indicators[0].baseline"},
+		"step outside": {func(t *contracts.Terms) { t.Indicators[0].Steps = []contracts.Step{{"2031-01", 1}} }, "indicators[0].steps[0].month"},
+		"steps twice": {func(t *contracts.Terms) {
+			t.Indicators[0].Steps = []contracts.Step{{string(t.Start[:7]), 1}, {string(t.Start[:7]), 2}}
+		}, "indicators[0].steps[1].month"},
+		"step too far": {func(t *contracts.Terms) {
+			t.Indicators[0].Steps = []contracts.Step{{string(t.Start[:7]), t.Indicators[0].Target + 1}}
+		}, "indicators[0].steps[0].target"},
+		"kind of cases":  {func(t *contracts.Terms) { t.Indicators[0] = closedCases(contracts.HomeVisit) }, "indicators[0].service_kind"},
 		"target":         {func(t *contracts.Terms) { t.Indicators[0].Target = 0 }, "indicators[0].target"},
 		"code twice":     {func(t *contracts.Terms) { t.Indicators[1].Code = "Q1" }, "indicators[1].code"},
 		"unit":           {func(t *contracts.Terms) { t.Indicators[0].Unit = contracts.Percent }, "indicators[0].unit"},
@@ -218,5 +227,12 @@ func TestPaymentHashCovers(t *testing.T) {
 		if name == "nothing" && err != nil || name != "nothing" && !errors.Is(err, contracts.ErrChanged) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// closedCases counts cases closed, of a kind of service.
+func closedCases(kind contracts.ServiceKind) contracts.Indicator {
+	return contracts.Indicator{
+		Code: "C1", Name: "结案数", Kind: contracts.Quantity, Unit: contracts.Times, Target: 10, Source: contracts.Auto, Measure: contracts.ByClosed, ServiceKind: kind, Weight: 100,
 	}
 }

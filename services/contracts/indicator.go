@@ -7,6 +7,7 @@ import (
 
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
 // The refusals about indicators.
@@ -71,12 +72,14 @@ const (
 	ByServed      Measure = "served" // typed head counts of activities
 )
 
-// The measures of the service log: the work of the provider's staff. ByPeople counts each person of the register once.
+// The measures of the service log. ByPeople counts each person of the register once, over the services of the staff, the activities and the
+// contacts of pairings alike. ByServices and ByServiceMinutes count what the staff wrote.
 const (
 	ByPeople         Measure = "people"          // 服务对象人数，去重
 	ByServices       Measure = "services"        // 服务次数: entries of the log
 	ByServiceTimes   Measure = "service_times"   // 服务人次
 	ByServiceMinutes Measure = "service_minutes" // 服务时长
+	ByClosed         Measure = "closed_threads"  // 结案数: cases and groups closed
 )
 
 // BySatisfaction is the share of the persons served who answered that they are satisfied (满意率), over the closed rounds of asking them. It is
@@ -86,12 +89,25 @@ const BySatisfaction Measure = "satisfaction"
 // units are the units in which a measure may be expressed.
 var units = map[Measure][]Unit{
 	ByMinutes: {Hours}, BySessions: {Times, Pieces}, ByPersonTimes: {PersonTimes}, ByServed: {People, PersonTimes},
-	ByPeople: {People}, ByServices: {Times, Pieces}, ByServiceTimes: {PersonTimes}, ByServiceMinutes: {Hours}, BySatisfaction: {Percent},
+	ByPeople: {People}, ByServices: {Times, Pieces}, ByServiceTimes: {PersonTimes}, ByServiceMinutes: {Hours}, ByClosed: {Times, Pieces}, BySatisfaction: {Percent},
 }
 
 // ofLog reports whether the measure counts the service log.
 func (m Measure) ofLog() bool {
-	return slices.Contains([]Measure{ByPeople, ByServices, ByServiceTimes, ByServiceMinutes}, m)
+	return slices.Contains([]Measure{ByPeople, ByServices, ByServiceTimes, ByServiceMinutes, ByClosed}, m)
+}
+
+// counts reports whether the measure of the log counts anything of the kind of service; "" is all kinds.
+func (m Measure) counts(k ServiceKind) bool {
+	switch m {
+	case ByPeople, ByServiceTimes:
+		return k == "" || k.Known()
+	case ByServices, ByServiceMinutes:
+		return k == "" || k.Written()
+	case ByClosed:
+		return k == "" || k == CaseWork || k == GroupWork
+	}
+	return k == ""
 }
 
 // Indicator is one target of the provider.
@@ -101,13 +117,39 @@ type Indicator struct {
 	Name         string        `bson:"name"`
 	Kind         IndicatorKind `bson:"kind" audit:"value"`
 	Unit         Unit          `bson:"unit" audit:"value"`
-	Target       int64         `bson:"target" audit:"value"` // above zero
+	Baseline     int64         `bson:"baseline,omitempty" audit:"value"` // value before the contract (基线值); 0: none is known
+	Target       int64         `bson:"target" audit:"value"`             // above zero
+	Steps        []Step        `bson:"steps,omitempty"`                  // what is to be reached by when, in the order of the months; none: as time passes
 	Source       Source        `bson:"source" audit:"value"`
 	Measure      Measure       `bson:"measure,omitempty" audit:"value"` // for Auto
 	ActivityType string        `bson:"activity_type,omitempty"`         // for Auto, of the ledger; empty: all types
 	ServiceKind  ServiceKind   `bson:"service_kind,omitempty"`          // for Auto, of the log; empty: all kinds
 	Weight       int64         `bson:"weight" audit:"value"`            // Σ = 100
 	Reported     int64         `bson:"reported" audit:"value"`          // for Manual: the last accepted value, cumulative
+}
+
+// Step is what an indicator is to have reached at the end of a month, counted from the start of the contract (分月目标).
+type Step struct {
+	Month  string `bson:"month"` // 2026-03
+	Target int64  `bson:"target"`
+}
+
+const stepsMost = 36
+
+// checkSteps adds what is wrong with the steps of the indicator in a contract of that term.
+func (i *Indicator) checkSteps(bad *fault.Problems, at string, start, end region.Day) {
+	if len(i.Steps) > stepsMost {
+		bad.Check(false, at, "many", "At most 36 months.", "分月目标最多 36 个月。")
+		return
+	}
+	last := Step{}
+	for n, s := range i.Steps {
+		here := func(field string) string { return fmt.Sprintf("%s[%d].%s", at, n, field) }
+		in := len(s.Month) == len("2026-03") && region.Day(s.Month+"-01").Valid() && s.Month+"-31" >= string(start) && s.Month+"-01" <= string(end)
+		bad.Check(in && s.Month > last.Month, here("month"), "order", "Give months of the contract's term, each once and in order.", "请按先后顺序填写合同期内的月份，不要重复。")
+		bad.Check(s.Target > last.Target && s.Target <= i.Target, here("target"), "range", "Each step is above the one before and at most the target.", "分月目标应逐月增加，且不超过目标值。")
+		last = s
+	}
 }
 
 // TypeFigures are the figures of one activity type.
@@ -130,6 +172,7 @@ type LogFigures struct {
 	Services int64 // entries
 	Times    int64 // persons over all entries, with those counted without a file
 	Minutes  int64
+	Closed   int64 // cases and groups closed
 }
 
 // less returns the difference of the figures from those of an earlier month.
@@ -144,7 +187,7 @@ func (f Figures) less(o Figures) Figures {
 	}
 	for k, a := range f.Log {
 		b := o.Log[k]
-		d.Log[k] = LogFigures{a.People - b.People, a.Services - b.Services, a.Times - b.Times, a.Minutes - b.Minutes}
+		d.Log[k] = LogFigures{a.People - b.People, a.Services - b.Services, a.Times - b.Times, a.Minutes - b.Minutes, a.Closed - b.Closed}
 	}
 	return d
 }
@@ -164,6 +207,8 @@ func (f Figures) of(i *Indicator) int64 {
 		return l.Times
 	case ByServiceMinutes:
 		return l.Minutes
+	case ByClosed:
+		return l.Closed
 	case ByMinutes:
 		return t.Minutes
 	case BySessions:
@@ -246,7 +291,7 @@ func ratioBP(actual, target int64) int64 {
 	return mulDiv(actual, 10_000, target)
 }
 
-func checkIndicators(bad *fault.Problems, list []Indicator) {
+func checkIndicators(bad *fault.Problems, list []Indicator, start, end region.Day) {
 	bad.Check(len(list) <= 50, "indicators", "many", "At most 50 indicators.", "指标最多 50 项。")
 	seen := map[string]bool{}
 	for n, i := range list {
@@ -257,11 +302,13 @@ func checkIndicators(bad *fault.Problems, list []Indicator) {
 		bad.Check(slices.Contains([]IndicatorKind{Quantity, Quality, Timeliness, Effect, Satisfaction, Cost}, i.Kind), at("kind"), "unknown", "Choose the kind.", "请选择指标类别。")
 		bad.Check(slices.Contains([]Unit{People, PersonTimes, Times, Hours, Percent, Yuan, Pieces}, i.Unit), at("unit"), "unknown", "Choose the unit.", "请选择计量单位。")
 		bad.Check(i.Target > 0 && i.Target <= i.Unit.most(), at("target"), "range", "The target is above zero, and a share at most 100 %.", "目标值应大于零，百分比不能超过 100%。")
+		bad.Check(i.Baseline >= 0 && i.Baseline <= i.Unit.most(), at("baseline"), "range", "Zero or more, and a share at most 100 %.", "基线值不能为负，百分比不能超过 100%。")
+		i.checkSteps(bad, at("steps"), start, end)
 		bad.Check(i.Weight >= 1 && i.Weight <= 100, at("weight"), "range", "Between 1 and 100.", "权重应为 1 到 100。")
 		bad.Check(i.Source == Auto || i.Source == Manual, at("source"), "unknown", "Choose where the value comes from.", "请选择数据来源。")
 		if i.Source == Auto {
 			bad.Check(units[i.Measure] != nil, at("measure"), "unknown", "Choose what is counted.", "请选择统计口径。")
-			bad.Check(i.ServiceKind == "" || i.Measure.ofLog() && i.ServiceKind.Known(), at("service_kind"), "unknown", "Choose a kind of service, or none for all.", "请选择服务类型，不选表示全部。")
+			bad.Check(i.Measure.counts(i.ServiceKind), at("service_kind"), "unknown", "Choose a kind of service that this counts, or none for all.", "请选择该口径能统计的服务类型，不选表示全部。")
 			bad.Check(slices.Contains(units[i.Measure], i.Unit), at("unit"), "mismatch", "The unit does not fit what is counted.", "计量单位与统计口径不符。")
 		}
 	}

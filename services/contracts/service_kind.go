@@ -6,10 +6,10 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/words"
 )
 
-// ServiceKind is the kind of a service that a provider's staff gives and logs.
+// ServiceKind is the kind of a service under a contract, as the service log counts it.
 type ServiceKind string
 
-// The kinds of services.
+// The kinds of services. Those of the provider's staff are written into the log.
 const (
 	HomeVisit ServiceKind = "home_visit" // 入户走访
 	CaseWork  ServiceKind = "case"       // 个案
@@ -20,6 +20,12 @@ const (
 	Referral  ServiceKind = "referral"   // 转介
 	Publicity ServiceKind = "publicity"  // 政策宣传
 	Supplies  ServiceKind = "supplies"   // 物资发放
+)
+
+// The kinds whose entries come from elsewhere. They count persons and person-times only; the ledger has the sessions and minutes of activities.
+const (
+	Volunteered ServiceKind = "activity" // 志愿服务活动
+	Paired      ServiceKind = "pairing"  // 结对联系
 )
 
 // ServiceKindWords are the names of the kinds of services.
@@ -33,7 +39,12 @@ var ServiceKindWords = words.Set{Name: "service_kind", Words: []words.Word{
 	{"referral", "转介", "Referral"},
 	{"publicity", "政策宣传", "Public education"},
 	{"supplies", "物资发放", "Supplies"},
+	{"activity", "志愿服务活动", "Volunteer activity"},
+	{"pairing", "结对联系", "Contact in a pairing"},
 }}
 
 // Known reports whether it is one of the kinds.
 func (k ServiceKind) Known() bool { return slices.Contains(ServiceKindWords.Codes(), string(k)) }
+
+// Written reports whether entries of the kind are written by the provider's staff.
+func (k ServiceKind) Written() bool { return k.Known() && k != Volunteered && k != Paired }

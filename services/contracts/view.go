@@ -9,6 +9,16 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
 )
 
+type stepRequest struct {
+	Month  string `json:"month" validate:"required,max=7" example:"2026-03"`
+	Target int64  `json:"target" validate:"gte=1"` // from the start of the contract, in the indicator's unit
+}
+
+type stepView struct {
+	Month  string `json:"month" example:"2026-03"`
+	Target int64  `json:"target"`
+}
+
 // indicatorRequest is an indicator as the clerk sends it. Hours are in minutes, percent in basis points, yuan in fen.
 type indicatorRequest struct {
 	ID           string        `json:"id" validate:"max=40"` // empty for a new indicator
@@ -16,9 +26,11 @@ type indicatorRequest struct {
 	Name         string        `json:"name" validate:"required,max=60"`
 	Kind         IndicatorKind `json:"kind" validate:"required,max=20"`
 	Unit         Unit          `json:"unit" validate:"required,max=20"`
+	Baseline     int64         `json:"baseline" validate:"gte=0"` // value before the contract; 0: none is known
 	Target       int64         `json:"target" validate:"gte=1"`
+	Steps        []stepRequest `json:"steps" validate:"max=36,dive"` // what is to be reached by the end of some months
 	Source       Source        `json:"source" validate:"required,oneof=auto manual"`
-	Measure      Measure       `json:"measure" validate:"omitempty,oneof=minutes sessions person_times served people services service_times service_minutes satisfaction"`
+	Measure      Measure       `json:"measure" validate:"omitempty,oneof=minutes sessions person_times served people services service_times service_minutes closed_threads satisfaction"`
 	ActivityType string        `json:"activity_type" validate:"max=20"`
 	ServiceKind  ServiceKind   `json:"service_kind" validate:"max=20"` // of measures of the service log; empty: all kinds
 	Weight       int64         `json:"weight" validate:"gte=1,lte=100"`
@@ -66,7 +78,8 @@ func (r termsRequest) terms() Terms {
 	for _, i := range r.Indicators {
 		t.Indicators = append(t.Indicators, Indicator{
 			ID: i.ID, Code: i.Code, Name: i.Name, Kind: i.Kind, Unit: i.Unit, Target: i.Target, Source: i.Source,
-			Measure: i.Measure, ActivityType: i.ActivityType, ServiceKind: i.ServiceKind, Weight: i.Weight,
+			Measure: i.Measure, ActivityType: i.ActivityType, ServiceKind: i.ServiceKind, Weight: i.Weight, Baseline: i.Baseline,
+			Steps: httpapi.Views(i.Steps, func(s stepRequest) Step { return Step(s) }),
 		})
 	}
 	for _, m := range r.Milestones {
@@ -164,7 +177,9 @@ type indicatorView struct {
 	Name         string        `json:"name"`
 	Kind         IndicatorKind `json:"kind"`
 	Unit         Unit          `json:"unit"`
+	Baseline     int64         `json:"baseline"` // value before the contract; 0: none is known
 	Target       int64         `json:"target"`
+	Steps        []stepView    `json:"steps"` // what is to be reached by the end of some months
 	Source       Source        `json:"source"`
 	Measure      Measure       `json:"measure,omitempty"`
 	ActivityType string        `json:"activity_type,omitempty"`
@@ -181,7 +196,8 @@ type indicatorActsView struct {
 func viewIndicator(i Indicator) indicatorView {
 	return indicatorView{
 		ID: i.ID, Code: i.Code, Name: i.Name, Kind: i.Kind, Unit: i.Unit, Target: i.Target, Source: i.Source,
-		Measure: i.Measure, ActivityType: i.ActivityType, ServiceKind: i.ServiceKind, Weight: i.Weight,
+		Measure: i.Measure, ActivityType: i.ActivityType, ServiceKind: i.ServiceKind, Weight: i.Weight, Baseline: i.Baseline,
+		Steps: httpapi.Views(i.Steps, func(s Step) stepView { return stepView(s) }),
 	}
 }
 

@@ -88,6 +88,7 @@ var (
 		{"services", "服务记录次数", "Entries of the service log"},
 		{"service_times", "服务记录人次", "Person-times of the service log"},
 		{"service_minutes", "服务记录时长", "Hours of the service log"},
+		{"closed_threads", "结案数（个案、小组）", "Cases and groups closed"},
 		{"satisfaction", "服务对象满意率（回访）", "Share of the satisfied among those served"},
 	}}
 	ReportWords = words.Set{Name: "report_status", Words: []words.Word{

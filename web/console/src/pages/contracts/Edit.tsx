@@ -14,9 +14,10 @@ import {
 import { App, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { Card, DayInput, DraftForm, idem, MoneyInput, Page, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
+import { Card, DayInput, DraftForm, idem, MoneyInput, MonthInput, Page, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
 import { AmountInput, share, ShareInput } from '../../domain/units.tsx'
 import { choices } from '../../domain/words.ts'
+import { written } from '../servicelog/entry.tsx'
 import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
@@ -25,7 +26,7 @@ type Terms = components['schemas']['contracts.termsRequest']
 type Values = Partial<Terms> & Record<string, unknown>
 type Indicator = NonNullable<Terms['indicators']>[number]
 
-/** What an automatic indicator may count, each with its units. The first four are of activities, the next four of the service log. */
+/** What an automatic indicator may count, each with its units. The first four are of activities, the next five of the service log. */
 const units: Record<string, string[]> = {
   minutes: ['hours'],
   sessions: ['times', 'pieces'],
@@ -35,9 +36,19 @@ const units: Record<string, string[]> = {
   services: ['times', 'pieces'],
   service_times: ['person_times'],
   service_minutes: ['hours'],
+  closed_threads: ['times', 'pieces'],
   satisfaction: ['percent'],
 }
-const ofLog = (measure: string | undefined) => ['people', 'services', 'service_times', 'service_minutes'].includes(measure ?? '')
+const ofLog = (measure: string | undefined) =>
+  ['people', 'services', 'service_times', 'service_minutes', 'closed_threads'].includes(measure ?? '')
+
+/** The kinds of service of which the measure counts anything: persons over all, services of what the staff write, closings of case and group work. */
+const kindsOf = (measure: string | undefined) =>
+  measure === 'closed_threads'
+    ? choices(serviceKind).filter((c) => c.value === 'case' || c.value === 'group')
+    : measure === 'people' || measure === 'service_times'
+      ? choices(serviceKind)
+      : written()
 
 /** The units in which the indicator may be given. */
 const unitsOf = (i: Partial<Indicator> | undefined) =>
@@ -67,7 +78,9 @@ const termsOf = (c: Contract): Values => ({
     name: i.name,
     kind: i.kind,
     unit: i.unit,
+    baseline: i.baseline,
     target: i.target,
+    steps: i.steps,
     source: i.source as 'auto',
     ...(i.measure ? { measure: i.measure as 'minutes' } : {}),
     activity_type: i.activity_type ?? '',
@@ -91,7 +104,8 @@ function body(v: Values): Terms {
     ...v,
     no_subcontract: !!v.no_subcontract,
     indicators: (v.indicators ?? []).map((i) => {
-      const { measure, activity_type, service_kind, ...rest } = i
+      const { measure, activity_type, service_kind, ...given } = i
+      const rest = { ...given, baseline: given.baseline ?? 0, steps: given.steps ?? [] }
       if (i.source !== 'auto') return rest
       const of = ofLog(measure) ? (service_kind ? { service_kind } : {}) : { activity_type: activity_type ?? '' }
       return { ...rest, ...(measure ? { measure } : {}), ...of }
@@ -279,6 +293,7 @@ function IndicatorList({ v }: { v: Partial<Values> }) {
   const measured = (at: number, measure: string) => {
     const fit = units[measure] ?? []
     const unit = form.getFieldValue(['indicators', at, 'unit']) as string | undefined
+    form.setFieldValue(['indicators', at, 'service_kind'], '')
     if (!unit || !fit.includes(unit)) form.setFieldValue(['indicators', at, 'unit'], fit.length === 1 ? fit[0] : undefined)
   }
   return (
@@ -305,6 +320,9 @@ function IndicatorList({ v }: { v: Partial<Values> }) {
                   <Form.Item name={[f.name, 'target']} label={t.target} required>
                     <AmountInput unit={row?.unit} />
                   </Form.Item>
+                  <Form.Item name={[f.name, 'baseline']} label={t.baseline} extra={t.baselineHow}>
+                    <AmountInput unit={row?.unit} />
+                  </Form.Item>
                   <Form.Item name={[f.name, 'weight']} label={t.weight} required>
                     <InputNumber className="tx-wide" min={1} max={100} precision={0} />
                   </Form.Item>
@@ -324,7 +342,7 @@ function IndicatorList({ v }: { v: Partial<Values> }) {
                       </Form.Item>
                       {ofLog(row.measure) ? (
                         <Form.Item name={[f.name, 'service_kind']} label={t.serviceKind} required>
-                          <Select options={[{ value: '', label: t.allTypes }, ...choices(serviceKind)]} />
+                          <Select options={[{ value: '', label: t.allTypes }, ...kindsOf(row.measure)]} />
                         </Form.Item>
                       ) : (
                         <Form.Item name={[f.name, 'activity_type']} label={t.activityType} required>
@@ -333,6 +351,7 @@ function IndicatorList({ v }: { v: Partial<Values> }) {
                       )}
                     </>
                   )}
+                  <Steps at={f.name} unit={row?.unit} />
                 </div>
                 <Button icon={<DeleteOutlined />} aria-label={t.removeOne({ n: f.name + 1 })} onClick={() => remove(f.name)} />
               </fieldset>
@@ -342,6 +361,33 @@ function IndicatorList({ v }: { v: Partial<Values> }) {
             {t.addIndicator}
           </Button>
         </>
+      )}
+    </Form.List>
+  )
+}
+
+/** What an indicator is to have reached by the end of some months. */
+function Steps({ at, unit }: { at: number; unit: string | undefined }) {
+  return (
+    <Form.List name={[at, 'steps']}>
+      {(fields, { add, remove }) => (
+        <div className="tw-steps" role="group" aria-label={t.steps}>
+          {fields.map((f) => (
+            <div key={f.key} className="tw-line-item">
+              <Form.Item name={[f.name, 'month']} className="tw-step">
+                <MonthInput aria-label={t.stepMonth} />
+              </Form.Item>
+              <Form.Item name={[f.name, 'target']} className="tw-step">
+                <AmountInput unit={unit} aria-label={t.stepTarget} />
+              </Form.Item>
+              <Button icon={<DeleteOutlined />} aria-label={t.removeOne({ n: f.name + 1 })} onClick={() => remove(f.name)} />
+            </div>
+          ))}
+          <Button size="small" type="dashed" icon={<PlusOutlined />} onClick={() => add({})}>
+            {t.addStep}
+          </Button>
+          <span className="tx-muted tx-small"> {t.stepsHow}</span>
+        </div>
       )}
     </Form.List>
   )

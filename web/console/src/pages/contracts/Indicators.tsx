@@ -23,7 +23,7 @@ import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
 
 /** What counts the service log; the other measures count the ledger of hours. */
-const ofLog = ['people', 'services', 'service_times', 'service_minutes']
+const ofLog = ['people', 'services', 'service_times', 'service_minutes', 'closed_threads']
 
 type Report = components['schemas']['contracts.reportView']
 

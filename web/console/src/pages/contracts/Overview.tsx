@@ -11,6 +11,7 @@ import { paidText, type Contract } from './contract.tsx'
 import { t } from './texts.ts'
 
 type Item = components['schemas']['contracts.progressItemView']
+type Step = components['schemas']['contracts.stepView']
 type MonthTotal = components['schemas']['attendance.monthTotalView']
 
 /** How much of the term has passed, from 0 to 1. */
@@ -47,7 +48,7 @@ export function Overview({ c }: { c: Contract }) {
         <MoneyLine c={c} />
       </Card>
       <Card title={t.indicatorBars}>
-        <Bars items={progress.data.items} passed={passed} />
+        <Bars c={c} items={progress.data.items} passed={passed} />
       </Card>
       <Card title={t.byMonth}>
         <Months c={c} />
@@ -66,15 +67,29 @@ export function Figure({ label, value, note, late = false }: { label: string; va
   )
 }
 
-/** Plan and actual of each indicator, with what it will be at the end at this pace. A share does not grow with time: it has neither plan nor forecast. */
-export function Bars({ items, passed }: { items: Item[]; passed: number }) {
+/** The last step of an indicator that is due by now; its next one before the first month has ended. */
+function dueStep(steps: Step[]): Step | undefined {
+  const now = format.dayKey(Date.now()).slice(0, 7)
+  return steps.filter((s) => s.month < now).at(-1) ?? steps[0]
+}
+
+/**
+ * Plan and actual of each indicator, with what it will be at the end at this pace. The plan is the indicator's step by the end of last month, or as
+ * time passes. A share does not grow with time: it has no forecast.
+ */
+export function Bars({ c, items, passed }: { c: Contract; items: Item[]; passed: number }) {
   return (
     <ul className="tw-bars">
       {items.map((i) => {
         const done = Math.min(100, i.ratio_bp / 100)
+        const own = c.indicators.find((x) => x.id === i.id)
+        const step = dueStep(own?.steps ?? [])
         const grows = i.unit !== 'percent'
+        const planned = step ? step.target / i.target : grows ? passed : undefined
         const end = grows && passed > 0.03 ? Math.min(1_000_000, i.ratio_bp / passed) : undefined
-        const late = grows && i.ratio_bp / 10_000 < passed - 0.15
+        const late = step
+          ? i.actual < step.target && step.month < format.dayKey(Date.now()).slice(0, 7)
+          : grows && i.ratio_bp / 10_000 < passed - 0.15
         return (
           <li key={i.id}>
             <div className="tw-bar-head">
@@ -85,10 +100,28 @@ export function Bars({ items, passed }: { items: Item[]; passed: number }) {
             </div>
             <div className="tw-bar" role="img" aria-label={`${i.name} ${share(i.ratio_bp)}`}>
               <div className={`tw-bar-done${late ? ' tw-bar-late' : ''}`} style={{ width: `${done}%` }} />
-              {grows && (
-                <div className="tw-bar-plan" style={{ left: `${passed * 100}%` }} title={t.elapsed({ share: format.percent(passed) })} />
+              {planned !== undefined && (
+                <div
+                  className="tw-bar-plan"
+                  style={{ left: `${planned * 100}%` }}
+                  title={
+                    step
+                      ? t.dueStep({ month: step.month, target: amount(i.unit, step.target) })
+                      : t.elapsed({ share: format.percent(passed) })
+                  }
+                />
               )}
             </div>
+            {(step || (own?.baseline ?? 0) > 0) && (
+              <div className="tx-muted tx-small">
+                {[
+                  step && t.dueStep({ month: step.month, target: amount(i.unit, step.target) }),
+                  (own?.baseline ?? 0) > 0 && `${t.baseline} ${amount(i.unit, own!.baseline)}`,
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </div>
+            )}
             {end !== undefined && passed < 1 && i.ratio_bp > 0 && i.ratio_bp < 10_000 && (
               <div className="tx-muted tx-small">{t.forecast({ share: share(Math.round(end)) })}</div>
             )}
