@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"strings"
+	"time"
 
 	"github.com/tongxing-platform/tongxing/notify"
 	"github.com/tongxing-platform/tongxing/services/accounts"
@@ -95,6 +97,14 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	a.attendance, err = attendance.New(attendance.Deps{
 		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Orgs: a.orgs, Volunteers: a.volunteers,
 		Activities: a.activities, Calendar: a.calendar,
+		Served: func(ctx context.Context, act *activities.Activity, people []string) error {
+			return a.servicelog.AddSource(ctx, servicelog.Source{
+				ID: act.ID, Kind: contracts.Volunteered, ContractID: act.ContractID, OrgID: act.OrgID, Region: act.Region, From: act.Start, To: act.End, People: people,
+			})
+		},
+		Unserved: func(ctx context.Context, activityID, reason string) error {
+			return a.servicelog.DropSource(ctx, activityID, reason)
+		},
 	})
 	if err != nil {
 		return err
@@ -150,6 +160,19 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	}
 	a.pairings, err = pairings.New(pairings.Deps{
 		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, Regions: a.regions, Volunteers: a.volunteers, Register: a.register,
+		Contract: func(ctx context.Context, contractID, orgID, village string) error {
+			return a.servicelog.CheckContract(ctx, contractID, orgID, village)
+		},
+		Contacted: func(ctx context.Context, p *pairings.Pairing, c *pairings.Contact) error {
+			err := a.servicelog.AddSource(ctx, servicelog.Source{
+				ID: c.ID, Kind: contracts.Paired, ContractID: p.ContractID, OrgID: p.OrgID, Region: p.Region,
+				From: c.At, To: c.At.Add(time.Duration(c.Minutes) * time.Minute), People: []string{p.BeneficiaryID},
+			})
+			if errors.Is(err, contracts.ErrNotPerforming) { // a contact is a contact, also when no contract pays for it
+				return nil
+			}
+			return err
+		},
 	})
 	if err != nil {
 		return err

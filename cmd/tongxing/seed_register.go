@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/form"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
+	"github.com/tongxing-platform/tongxing/services/servicelog"
 	"github.com/tongxing-platform/tongxing/services/statistics"
 )
 
@@ -234,11 +236,14 @@ func children(files []seedFile, from int) []seedFile {
 
 func (w *seed) pairDemo(files []seedFile) {
 	for i := range touchUntil {
-		w.paired = append(w.paired, w.pair(children(files, 0)[i], w.orgList[0], w.demoPeople[i]))
+		o := w.orgList[0]
+		made := w.pair(children(files, 0)[i], o, w.demoPeople[i])
+		ok(w.app.pairings.CountFor(w.as(o.lead), made, 0, o.deals[0].id))
+		w.paired = append(w.paired, made)
 	}
 }
 
-// keepTouch logs the contacts of a day.
+// keepTouch logs the contacts of a day, and the organisation's lead approves that they count for its contract.
 func (w *seed) keepTouch(n int) {
 	for i, pairing := range w.paired {
 		if n > touchUntil[i] {
@@ -248,6 +253,10 @@ func (w *seed) keepTouch(n int) {
 		ok(w.app.pairings.Log(w.as(w.demoUsers[i].ID), pairing, pairings.NewContact{
 			At: w.clock.now(), Way: way, Met: pairings.MetPerson, Minutes: 30, Note: "聊了学校和家里的近况，孩子情绪稳定，作业按时完成，约好下次一起读书。",
 		}))
+	}
+	lead := w.as(w.orgList[0].lead)
+	for _, e := range ok(w.app.servicelog.List(lead, servicelog.Query{Status: servicelog.Submitted, Kind: contracts.Paired})).Items {
+		ok(w.app.servicelog.Approve(lead, e.ID, 0))
 	}
 }
 

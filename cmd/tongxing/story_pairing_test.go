@@ -73,6 +73,8 @@ func tellPairing(s *story) {
 	consent["opinion"] = "agrees"
 	s.as("worker").post(at+"/consent", consent).Want(200)
 	s.as("worker").post(at+"/activate", nil).Want(200)
+	s.as("worker").post(at+"/count", obj{"contract_id": noRecord}).Refused(400, "contract_not_ours")
+	s.as("worker").post(at+"/count", obj{"contract_id": s.ids["contract"]}).Want(200)
 	s.says("The supervisor proposes a pairing, the organisation names Shu; Feng, never cleared, is refused. Without the guardian's consent, or against the child's own no, nothing begins.")
 
 	search := func(who, text string) string {

@@ -64,6 +64,13 @@ func tellServiceLog(s *story) {
 	s.as("lead").entitledTo().post(at+"/approve", nil).Want(200)
 	s.says("The project lead returns it once and then approves it; what has not happened yet is not handed in, and nobody else finds it.")
 
+	calls := items(s.as("lead").get("/service-log?status=submitted&kind=pairing"))
+	if len(calls) != 1 {
+		s.t.Fatalf("the contacts of the pairing that wait: %v", calls)
+	}
+	s.as("lead").entitledTo().post("/service-log/"+calls[0]["id"].(string)+"/approve", nil).Want(200)
+	s.says("Shu's call is there as well, handed in by itself. The lead approves it; the child, visited and called, counts once.")
+
 	figures := s.as("clerk").get(con + "/service-figures").Want(200)
 	var seen struct{ People int64 }
 	figures.JSON(&seen)

@@ -191,18 +191,24 @@ func TestRecordAnActivity(t *testing.T) {
 	a := w.activity(monday, 2*time.Hour, ids...)
 	stay := w.stay(a, ids[0], a.Start, a.End)
 	second := w.byHand(a, ids[1])
-	_, err := w.RecordActivity(w.Lead(), a.ID, 12)
+	_, err := w.RecordActivity(w.Lead(), a.ID, 12, nil)
 	want(t, err, attendance.ErrNotSettled)
 	_, err = w.Confirm(w.admin(), stay.ID)
 	want(t, err, nil)
 	_, err = w.Reject(w.admin(), second.ID, "未实际参加")
 	want(t, err, nil)
-	act, err := w.RecordActivity(w.Lead(), a.ID, 12)
+	if _, err = w.RecordActivity(w.Lead(), a.ID, 1, []string{"ben_1", "ben_2"}); err == nil {
+		t.Error("two persons are named, one was served")
+	}
+	act, err := w.RecordActivity(w.Lead(), a.ID, 12, []string{"ben_1", "ben_2"})
 	want(t, err, nil)
+	if len(w.named[a.ID]) != 2 {
+		t.Errorf("persons served: %v", w.named)
+	}
 	if act.Status != activities.Recorded || act.Served != 12 {
 		t.Errorf("activity: %s, %d", act.Status, act.Served)
 	}
-	_, err = w.RecordActivity(w.Lead(), a.ID, 12)
+	_, err = w.RecordActivity(w.Lead(), a.ID, 12, nil)
 	want(t, err, activities.ErrMove)
 	f, err := w.Service.Figures(job(), w.contract, "")
 	want(t, err, nil)
@@ -228,7 +234,7 @@ func TestSessionIsReversedWithItsLastHours(t *testing.T) {
 			t.Fatalf("%d sessions with %d served, want %d with %d (%v)", f.Sessions, f.Served, want, served, err)
 		}
 	}
-	_, err := w.RecordActivity(w.Lead(), a.ID, 12)
+	_, err := w.RecordActivity(w.Lead(), a.ID, 12, []string{"ben_1"})
 	want(t, err, nil)
 	sessions(1, 12)
 	late := w.byHand(a, ids[1])
@@ -240,6 +246,9 @@ func TestSessionIsReversedWithItsLastHours(t *testing.T) {
 	_, err = w.Void(w.Office(), late.ID, "抽查发现未到场")
 	want(t, err, nil)
 	sessions(0, 0) // nobody was there: it was not held
+	if _, named := w.named[a.ID]; named {
+		t.Error("the persons of an activity that was not held count")
+	}
 	again := w.byHand(a, ids[1])
 	w.confirmHand(again.ID)
 	sessions(1, 12)
@@ -269,7 +278,7 @@ func TestRemindUnrecorded(t *testing.T) {
 	if ok, err := w.StillApplies(job(), late); late.To != "usr_lead" || !ok || err != nil {
 		t.Errorf("to %s, still applies %v, %v", late.To, ok, err)
 	}
-	_, err := w.RecordActivity(w.Lead(), stay.ActivityID, 3)
+	_, err := w.RecordActivity(w.Lead(), stay.ActivityID, 3, nil)
 	want(t, err, nil)
 	if ok, _ := w.StillApplies(job(), late); ok {
 		t.Error("a reminder of what is recorded still applies")

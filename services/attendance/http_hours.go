@@ -227,12 +227,12 @@ func (h *handler) undoCheckOut(c *fiber.Ctx) error {
 //	@Success	200	{object}	recordedView
 //	@Failure	400	{object}	httpapi.Problem
 //	@Failure	404	{object}	httpapi.Problem
-//	@Failure	409	{object}	httpapi.Problem	"not_settled, activity_move"
+//	@Failure	409	{object}	httpapi.Problem	"not_settled, activity_move, contract_not_performing"
 //	@Security	session
 //	@Router		/activities/{id}/record [post]
 func (h *handler) record(c *fiber.Ctx) error {
 	return httpapi.DoWith(c, func(ctx context.Context, id string, r recordRequest) (activities.Activity, error) {
-		return h.service.RecordActivity(ctx, id, r.Served)
+		return h.service.RecordActivity(ctx, id, r.Served, r.People)
 	}, func(c *fiber.Ctx, a activities.Activity) error {
 		return c.JSON(recordedView{ID: a.ID, Status: a.Status, Served: a.Served})
 	})

@@ -73,7 +73,7 @@ func TestLedgerAlwaysAddsUp(t *testing.T) {
 		for _, id := range stays { // settle the remaining stays and record the activity
 			_, _ = w.Reject(w.admin(), id, "未实际参加")
 		}
-		if _, err := w.RecordActivity(w.Lead(), a.ID, 7); err != nil {
+		if _, err := w.RecordActivity(w.Lead(), a.ID, 7, nil); err != nil {
 			rt.Fatal(err)
 		}
 		m.held[a.ID] = true

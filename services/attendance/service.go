@@ -29,6 +29,9 @@ type Deps struct {
 	Volunteers *volunteers.Service
 	Activities *activities.Service
 	Calendar   *region.Calendar // working days
+
+	Served   func(ctx context.Context, act *activities.Activity, people []string) error // counts the persons of the register whom an activity served
+	Unserved func(ctx context.Context, activityID, reason string) error                 // takes them out again
 }
 
 // Service holds the use cases of attendance, the ledger and certificates. It may be used by many goroutines at once.

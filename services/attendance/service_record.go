@@ -11,15 +11,19 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
-// RecordActivity closes an ended activity with the number of people served. It returns ErrNotSettled while stays are not
-// settled. If the activity has confirmed hours, it counts as one session for the contract, month and type.
-func (s *Service) RecordActivity(ctx context.Context, activityID string, served int64) (activities.Activity, error) {
+// RecordActivity closes an ended activity with the number of people served, and names those of them who are in the register by the ids of their
+// files. It returns ErrNotSettled while stays are not settled. If the activity has confirmed hours, it counts as one session for the contract, month
+// and type; without a session or a contract nobody can be named (ErrNoSession).
+func (s *Service) RecordActivity(ctx context.Context, activityID string, served int64, people []string) (activities.Activity, error) {
 	act, err := s.activityToRun(ctx, activityID)
 	if err != nil {
 		return act, err
 	}
 	if served < 0 || served > 100_000 {
 		return act, errServed.At("served")
+	}
+	if served < int64(len(people)) {
+		return act, errServedFew.At("served")
 	}
 	settled := func(ctx context.Context, _ *activities.Activity) error {
 		open, err := s.store.unsettled(ctx, activityID)
@@ -28,7 +32,19 @@ func (s *Service) RecordActivity(ctx context.Context, activityID string, served 
 		}
 		return err
 	}
-	session := func(ctx context.Context, act *activities.Activity) error { return s.updateSession(ctx, act, "") }
+	session := func(ctx context.Context, act *activities.Activity) error {
+		if err := s.updateSession(ctx, act, ""); err != nil || len(people) == 0 {
+			return err
+		}
+		posted, err := s.store.postings(ctx, act.ID)
+		if err != nil {
+			return err
+		}
+		if act.ContractID == "" || inForce(posted) == nil {
+			return ErrNoSession.At("people")
+		}
+		return s.Served(ctx, act, people)
+	}
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		act, err = s.Activities.Record(ctx, activityID, served, settled, session)
 		return err
@@ -61,7 +77,12 @@ func (s *Service) RemindUnrecorded(ctx context.Context) error {
 	})
 }
 
-var errServed = fault.New(fault.Invalid, "served_invalid", "Give how many people were served, from 0 to 100,000.", "请填写服务人数（0 到 100000）。")
+// The refusals about the persons served by an activity.
+var (
+	ErrNoSession = fault.New(fault.Invalid, "no_session", "Persons are counted only for an activity under a contract with confirmed hours. Leave them out here.", "只有合同项下、且有已确认时长的活动才能计入服务对象，请不要在此选择。")
+	errServed    = fault.New(fault.Invalid, "served_invalid", "Give how many people were served, from 0 to 100,000.", "请填写服务人数（0 到 100000）。")
+	errServedFew = fault.New(fault.Invalid, "served_few", "More persons are named than were served. Correct the number.", "填写的受益人数少于所选服务对象人数，请更正。")
+)
 
 // updateSession posts the session of a recorded activity when it has confirmed hours, and reverses it when none are left.
 func (s *Service) updateSession(ctx context.Context, act *activities.Activity, reason string) error {
@@ -84,7 +105,10 @@ func (s *Service) updateSession(ctx context.Context, act *activities.Activity, r
 	case held == 0 && force != nil:
 		back := force.reversal(actor.ID(), reason)
 		back.complete(next)
-		return s.book(ctx, back)
+		if err := s.book(ctx, back); err != nil {
+			return err
+		}
+		return s.Unserved(ctx, act.ID, reason)
 	}
 	return nil
 }

@@ -120,7 +120,7 @@ func TestTrialVoidAfterClosing(t *testing.T) {
 	_, err = w.Correct(w.Office(), second.ID, 0, attendance.ByHand{In: a.Start, Out: a.Start.Add(time.Hour), Reason: "核对签到表后更正"})
 	want(t, err, nil)
 	w.confirmHand(late.ID)
-	_, err = w.RecordActivity(w.Lead(), a.ID, 12)
+	_, err = w.RecordActivity(w.Lead(), a.ID, 12, nil)
 	want(t, err, nil)
 	if after := figures(); !reflect.DeepEqual(after, before) {
 		t.Errorf("the figures of an ended contract went from %+v to %+v", before, after)

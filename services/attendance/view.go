@@ -79,7 +79,8 @@ type confirmRequest struct {
 }
 
 type recordRequest struct {
-	Served int64 `json:"served" validate:"gte=0,lte=100000"`
+	Served int64    `json:"served" validate:"gte=0,lte=100000"`
+	People []string `json:"people" validate:"max=200,dive,required,max=40"` // those of them who are in the register: files assigned to the organisation
 }
 
 // attendanceView is one stay. Times are UTC; minutes are whole.

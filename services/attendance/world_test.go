@@ -18,6 +18,7 @@ type world struct {
 	*attendance.Service
 	acts     *activities.Service
 	contract string
+	named    map[string][]string // persons served, by activity
 }
 
 var monday = activitiestest.Monday
@@ -28,16 +29,24 @@ var job = activitiestest.Job
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	c := activitiestest.New(t, attendance.Templates...)
+	c, named := activitiestest.New(t, attendance.Templates...), map[string][]string{}
 	s, err := attendance.New(attendance.Deps{
 		DB: c.DB, Sealer: c.Sealer, Audit: c.Audit, Outbox: c.Outbox, Now: c.Now, Orgs: c.Orgs, Volunteers: c.Profiles,
 		Activities: c.Activities, Calendar: c.Calendar,
+		Served: func(_ context.Context, act *activities.Activity, people []string) error {
+			named[act.ID] = people
+			return nil
+		},
+		Unserved: func(_ context.Context, activityID, _ string) error {
+			delete(named, activityID)
+			return nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.Figures = s.Figures
-	return &world{County: c, Service: s, acts: c.Activities, contract: c.Performing(c.OrgID)}
+	return &world{County: c, Service: s, acts: c.Activities, contract: c.Performing(c.OrgID), named: named}
 }
 
 func (w *world) admin() context.Context { return w.As("usr_admin", auth.OrgAdmin) }

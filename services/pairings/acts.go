@@ -27,6 +27,7 @@ var pairingActs = workflow.Table[Pairing, PairingStatus]{
 		{Name: "pause", ZH: "暂停", EN: "Pause", From: []PairingStatus{Active}, To: Paused, Permissions: pairingManagers},
 		{Name: "resume", ZH: "恢复", EN: "Resume", From: []PairingStatus{Paused}, To: Active, Permissions: pairingManagers, Apart: true},
 		{Name: "end", ZH: "结束结对", EN: "End", From: []PairingStatus{Proposed, Matched, Consented, Active, Paused}, To: Ended, Permissions: pairingManagers},
+		{Name: "count", ZH: "计入合同", EN: "Count for a contract", From: []PairingStatus{Proposed, Matched, Consented, Active, Paused}, Permissions: pairingManagers},
 		{Name: "unmatch", ZH: "退回匹配", EN: "Match again", From: []PairingStatus{Matched, Consented}, To: Proposed, Permissions: pairingManagers, Hidden: true},
 		{Name: "log", ZH: "登记联系", EN: "Log a contact", From: []PairingStatus{Active, Paused}, Permissions: pairingVolunteers,
 			May: forPaired, Refusal: ErrPairingResting},

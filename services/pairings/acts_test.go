@@ -43,6 +43,7 @@ func TestActsAgreePairing(t *testing.T) {
 			"match":    func(ctx context.Context, id string) error { return err(s.Match(ctx, id, 0, []string{free.ID})) },
 			"consent":  func(ctx context.Context, id string) error { return err(s.RecordConsent(ctx, id, 0, e.consent())) },
 			"activate": func(ctx context.Context, id string) error { return err(s.Activate(ctx, id, 0)) },
+			"count":    func(ctx context.Context, id string) error { return err(s.CountFor(ctx, id, 0, "con_ours")) },
 			"pause":    func(ctx context.Context, id string) error { return err(s.Pause(ctx, id, 0, pairings.FamilyRequest)) },
 			"resume":   func(ctx context.Context, id string) error { return err(s.Resume(ctx, id, 0)) },
 			"end":      func(ctx context.Context, id string) error { return err(s.End(ctx, id, 0, pairings.Completed)) },

@@ -17,6 +17,8 @@
 // call too. After a period without contact the volunteers are reminded once, from the second in a row also the organisation and
 // the supervisor.
 //
+// A pairing may count for a contract of the organisation: contacts that reached somebody are then passed to the service log (Contacted).
+//
 // A contact that reports danger is no contact of the plan. Its report waits above all other work of the village, the town and
 // the county; nothing that happens to the pairing or the file removes it:
 //

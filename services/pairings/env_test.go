@@ -14,6 +14,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
 	"github.com/tongxing-platform/tongxing/services/platform/coord"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
+	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/files"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi/apitest"
@@ -38,7 +39,10 @@ type env struct {
 	*registertest.County
 	Vols    *volunteers.Service
 	service *pairings.Service
+	counted []string // contacts that were counted for a contract
 }
+
+var errNotOurs = fault.New(fault.Invalid, "not_ours", "Not ours.", "非本机构。")
 
 func newEnv(t *testing.T) *env {
 	t.Helper()
@@ -61,6 +65,16 @@ func newEnv(t *testing.T) *env {
 	e.service = must(pairings.New(pairings.Deps{
 		DB: e.DB, Sealer: e.Sealer, Audit: e.Audit, Outbox: e.Outbox, Now: now, Regions: e.Regions, Volunteers: e.Vols,
 		Register: e.Register,
+		Contract: func(_ context.Context, contractID, _, _ string) error {
+			if contractID != "con_ours" {
+				return errNotOurs.At("contract_id")
+			}
+			return nil
+		},
+		Contacted: func(_ context.Context, _ *pairings.Pairing, c *pairings.Contact) error {
+			e.counted = append(e.counted, c.ID)
+			return nil
+		},
 	}))(t)
 	e.Above = registertest.Above{
 		Moved: e.service.PersonMoved, Left: e.service.PersonLeft, Served: e.service.Serves,

@@ -26,6 +26,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/pairings/:id/pause", auth.PairingManage, h.pause)
 	r.Post("/pairings/:id/resume", auth.PairingManage, h.resume)
 	r.Post("/pairings/:id/end", auth.PairingManage, h.end)
+	r.Post("/pairings/:id/count", auth.PairingManage, h.count)
 	r.Get("/pairings/:id/contacts", auth.PairingRead, h.contacts)
 	r.Post("/pairings/:id/contacts", auth.PairingLog, h.log)
 	r.Get("/pairings/:id/contacts/:contact", auth.PairingRead, h.contact)
@@ -97,7 +98,7 @@ func (h *handler) pairing(c *fiber.Ctx) error {
 //	@Tags		pairings
 //	@Param		body	body		pairingRequest	true	"person, organisation, type and contact plan"
 //	@Success	201		{object}	pairingDetailView
-//	@Failure	400		{object}	httpapi.Problem	"contact_plan"
+//	@Failure	400		{object}	httpapi.Problem	"contact_plan, contract_not_ours, region_outside"
 //	@Failure	403		{object}	httpapi.Problem
 //	@Failure	404		{object}	httpapi.Problem
 //	@Failure	409		{object}	httpapi.Problem	"file_not_registered, file_orgs_full, org_not_active"
@@ -108,7 +109,7 @@ func (h *handler) propose(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f, err := h.service.Propose(c.UserContext(), NewPairing{BeneficiaryID: r.BeneficiaryID, OrgID: r.OrgID, Type: r.Type, Plan: Plan(r.Plan)})
+	f, err := h.service.Propose(c.UserContext(), NewPairing{BeneficiaryID: r.BeneficiaryID, OrgID: r.OrgID, Type: r.Type, Plan: Plan(r.Plan), ContractID: r.ContractID})
 	if err != nil {
 		return err
 	}
@@ -216,6 +217,28 @@ func (h *handler) activate(c *fiber.Ctx) error {
 func (h *handler) pause(c *fiber.Ctx) error {
 	return httpapi.DoVersioned(c, func(ctx context.Context, pairingID string, version int64, r pauseRequest) (PairingFile, error) {
 		return h.service.Pause(ctx, pairingID, version, r.Reason)
+	}, h.answerPairing)
+}
+
+// count answers POST /pairings/:id/count.
+//
+//	@Summary	Let a contract of the organisation count the contacts from now on, or none
+//	@Tags		pairings
+//	@Param		id			path		string			true	"pairing"
+//	@Param		If-Match	header		string			true	"version"
+//	@Param		body		body		countRequest	true	"contract"
+//	@Success	200			{object}	pairingDetailView
+//	@Failure	400			{object}	httpapi.Problem	"contract_not_ours, region_outside"
+//	@Failure	403			{object}	httpapi.Problem
+//	@Failure	404			{object}	httpapi.Problem
+//	@Failure	409			{object}	httpapi.Problem	"pairing_move"
+//	@Failure	412			{object}	httpapi.Problem
+//	@Failure	428			{object}	httpapi.Problem	"precondition_required"
+//	@Security	session
+//	@Router		/pairings/{id}/count [post]
+func (h *handler) count(c *fiber.Ctx) error {
+	return httpapi.DoVersioned(c, func(ctx context.Context, pairingID string, version int64, r countRequest) (PairingFile, error) {
+		return h.service.CountFor(ctx, pairingID, version, r.ContractID)
 	}, h.answerPairing)
 }
 

@@ -133,6 +133,7 @@ type Pairing struct {
 	BeneficiaryID string        `bson:"beneficiary_id" audit:"-"`
 	Region        string        `bson:"region"` // the village of the person
 	OrgID         string        `bson:"org_id"`
+	ContractID    string        `bson:"contract_id,omitempty"` // of the organisation, whose figures count the contacts; empty: none
 	Type          PairingType   `bson:"type"`
 	VolunteerIDs  []string      `bson:"volunteer_ids,omitempty"`
 	Persons       []string      `bson:"persons,omitempty" audit:"-"` // accounts and person keys of the volunteers, who may not decide on the pairing

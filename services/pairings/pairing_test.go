@@ -224,6 +224,34 @@ func TestOnlyRegisteredAndActive(t *testing.T) {
 	wants(t, "a suspended organisation", err, orgs.ErrNotActive)
 }
 
+// TestContactsCountForAContract, chosen for the pairing, when they reached somebody and report no danger.
+func TestContactsCountForAContract(t *testing.T) {
+	e := newEnv(t)
+	v := e.Volunteer("1990-01-01", true, true)
+	p := e.active(e.Registered().ID, v)
+	e.Now = noon.AddDate(0, 0, 10)
+	log := func(before time.Duration, change func(*pairings.NewContact)) string {
+		c := e.contact()
+		c.At = c.At.Add(-before)
+		change(&c)
+		return must(e.service.Log(e.As(asVolunteer(v)), p.ID, c))(t).ID
+	}
+	log(0, func(*pairings.NewContact) {})
+	_, err := e.service.CountFor(e.As(e.Lead), p.ID, 0, "con_other")
+	wants(t, "a contract of others", err, errNotOurs)
+	if f := must(e.service.CountFor(e.As(e.Lead), p.ID, 0, "con_ours"))(t); f.ContractID != "con_ours" {
+		t.Errorf("the pairing counts for %q", f.ContractID)
+	}
+	id := log(time.Hour, func(*pairings.NewContact) {})
+	log(2*time.Hour, func(c *pairings.NewContact) { c.Met = pairings.MetNobody })
+	log(3*time.Hour, func(c *pairings.NewContact) { c.Danger = true })
+	must(e.service.CountFor(e.As(e.Lead), p.ID, 0, ""))(t)
+	log(4*time.Hour, func(*pairings.NewContact) {})
+	if !slices.Equal(e.counted, []string{id}) {
+		t.Errorf("counted %v, want %s", e.counted, id)
+	}
+}
+
 func TestLog(t *testing.T) {
 	e := newEnv(t)
 	v, mate := e.Volunteer("1990-01-01", true, true), e.Volunteer("1991-01-01", false, true)

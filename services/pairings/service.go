@@ -1,6 +1,7 @@
 package pairings
 
 import (
+	"context"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/notify"
@@ -23,6 +24,9 @@ type Deps struct {
 	Regions    *region.Tree
 	Volunteers *volunteers.Service
 	Register   *register.Service
+
+	Contract  func(ctx context.Context, contractID, orgID, village string) error // a fault at contract_id unless the contract may count it
+	Contacted func(ctx context.Context, p *Pairing, c *Contact) error            // counts a contact for the contract of the pairing
 }
 
 // Service holds the use cases of pairings. It may be used by many goroutines at once.

@@ -76,6 +76,9 @@ func (s *Service) storeContact(ctx context.Context, p *Pairing, c *Contact, note
 	}
 	if c.Met != MetNobody && c.Danger.Status == "" {
 		p.addContact(region.DayOf(c.At), c.Meeting(), s.today())
+		if p.ContractID != "" {
+			return s.Contacted(ctx, p, c)
+		}
 	}
 	return nil
 }

@@ -32,6 +32,7 @@ type NewPairing struct {
 	OrgID         string
 	Type          PairingType
 	Plan          Plan
+	ContractID    string // whose figures count the contacts; empty: none
 }
 
 // NewConsent is the input of RecordConsent.
@@ -67,6 +68,9 @@ func (s *Service) Propose(ctx context.Context, n NewPairing) (PairingFile, error
 			Plan: n.Plan, BeneficiaryID: b.ID, Region: b.Region, OrgID: n.OrgID, Type: n.Type, Status: Proposed, StatusAt: s.now(),
 		}
 		p.ID = made
+		if err := s.countFor(ctx, &p, n.ContractID); err != nil {
+			return err
+		}
 		if err := s.store.allPairings.Insert(ctx, &p); err != nil {
 			return err
 		}
@@ -132,6 +136,21 @@ func (s *Service) mayBePaired(p *Pairing, v volunteers.Volunteer) error {
 		return ErrMother
 	}
 	return s.mayServe(v)
+}
+
+// CountFor lets the figures of the contract count the contacts from now on; with an empty id those of none. Contacts before stay where they count.
+func (s *Service) CountFor(ctx context.Context, pairingID string, version int64, contractID string) (PairingFile, error) {
+	return s.takePairing(ctx, "count", pairingID, pairingCall{Version: version, Do: func(ctx context.Context, _ workflow.Asking, p *Pairing) error {
+		return s.countFor(ctx, p, contractID)
+	}})
+}
+
+func (s *Service) countFor(ctx context.Context, p *Pairing, contractID string) error {
+	p.ContractID = contractID
+	if contractID == "" {
+		return nil
+	}
+	return s.Contract(ctx, contractID, p.OrgID, p.Region)
 }
 
 func (s *Service) registered(ctx context.Context, p *Pairing) error {

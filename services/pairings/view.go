@@ -19,6 +19,11 @@ type pairingRequest struct {
 	OrgID         string      `json:"org_id" validate:"required,max=40"`
 	Type          PairingType `json:"type" validate:"required,oneof=caring_mother one_to_one team"`
 	Plan          planRequest `json:"plan"`
+	ContractID    string      `json:"contract_id" validate:"max=40"` // of the organisation, whose figures count the contacts
+}
+
+type countRequest struct {
+	ContractID string `json:"contract_id" validate:"max=40"` // empty: none
 }
 
 type matchRequest struct {
@@ -66,6 +71,7 @@ type pairingView struct {
 	BeneficiaryID string        `json:"beneficiary_id,omitempty"`
 	Region        string        `json:"region,omitempty"`
 	OrgID         string        `json:"org_id,omitempty"`
+	ContractID    string        `json:"contract_id,omitempty"` // whose figures count the contacts
 	VolunteerIDs  []string      `json:"volunteer_ids,omitempty"`
 	Misses        *int64        `json:"misses,omitempty"`
 	Consent       *consentView  `json:"consent,omitempty"`
@@ -86,6 +92,7 @@ func viewPairing(f PairingFile) pairingView {
 		return v
 	}
 	v.BeneficiaryID, v.Region, v.OrgID, v.VolunteerIDs, v.Misses = f.BeneficiaryID, f.Region, f.OrgID, f.VolunteerIDs, &f.Misses
+	v.ContractID = f.ContractID
 	if c := f.Consent; c != nil {
 		v.Consent = &consentView{
 			Relation: c.Relation, Name: privacy.MaskName(f.ConsentName.Reveal()), Version: c.Version, At: c.At, Opinion: c.Opinion,

@@ -6,6 +6,7 @@ import "github.com/tongxing-platform/tongxing/services/platform/words"
 var auditActions = []words.Word{
 	{"pairing.activate", "启用结对", "activated a pairing"},
 	{"pairing.consent", "登记结对同意", "recorded consent to a pairing"},
+	{"pairing.count", "设置结对计入的合同", "chose the contract that counts a pairing"},
 	{"pairing.end", "结束结对", "ended a pairing"},
 	{"pairing.list", "查看结对列表", "looked at a list of pairings"},
 	{"pairing.log", "登记联系", "logged a contact"},

@@ -24,16 +24,18 @@ const (
 type Sums struct {
 	Services int64 `bson:"services"` // entries
 	Minutes  int64 `bson:"minutes"`
-	Times    int64 `bson:"times"`   // person-times, with those of Others
-	Others   int64 `bson:"others"`  // person-times of persons without a file, typed
-	New      int64 `bson:"new"`     // persons served for the first time under the contract; their sum over months counts each once
-	Present  int64 `bson:"present"` // persons served in the month, each once
+	Times    int64 `bson:"times"`            // person-times, with those of Others
+	Others   int64 `bson:"others"`           // person-times of persons without a file, typed
+	New      int64 `bson:"new"`              // persons served for the first time under the contract; their sum over months counts each once
+	Present  int64 `bson:"present"`          // persons served in the month, each once
+	Closed   int64 `bson:"closed,omitempty"` // threads closed
 }
 
 func (s Sums) plus(o Sums, sign int64) Sums {
 	return Sums{
 		Services: s.Services + sign*o.Services, Minutes: s.Minutes + sign*o.Minutes, Times: s.Times + sign*o.Times,
 		Others: s.Others + sign*o.Others, New: s.New + sign*o.New, Present: s.Present + sign*o.Present,
+		Closed: s.Closed + sign*o.Closed,
 	}
 }
 
@@ -99,12 +101,25 @@ func (c cells) booked(open string) cells {
 	return out
 }
 
-// cells returns what the entry adds by itself: the service, its minutes, and the persons without a file.
+// cells returns what the entry adds by itself: the service, its minutes, and the persons without a file. One that comes from an activity or a
+// contact adds nothing, because the ledger has the sessions and minutes of activities.
 func (e *Entry) cells() cells {
 	c := cells{}
+	if e.Source != "" {
+		return c
+	}
 	c.add(e.Month, e.Kind, nil, Sums{Services: 1, Minutes: e.Minutes()})
 	for _, n := range e.Counts {
 		c.add(e.Month, e.Kind, &Traits{Gender: n.Gender, Band: n.Band}, Sums{Times: n.N, Others: n.N})
+	}
+	return c
+}
+
+// cells returns what a closed thread adds.
+func (t *Thread) cells() cells {
+	c := cells{}
+	if t.Month != "" {
+		c.add(t.Month, t.Kind, nil, Sums{Closed: 1})
 	}
 	return c
 }
@@ -166,13 +181,15 @@ func (s *Served) cells() cells {
 	return c
 }
 
-// Tally holds the figures of a contract in a month: the totals by kind of service, or the breakdown by dimensions.
+// Tally holds the figures of a contract in a month: the totals by kind of service, the breakdown of all kinds by dimensions, or that of each kind. The
+// last is by far the largest, and is read for one kind only.
 type Tally struct {
 	docstore.Meta `bson:",inline"`
 	ContractID    string `bson:"contract_id"`
 	Month         string `bson:"month"`
-	Split         bool   `bson:"split"` // the breakdown
-	Cells         []Cell `bson:"cells"` // sorted, each once
+	Split         bool   `bson:"split"`           // a breakdown
+	Kinds         bool   `bson:"kinds,omitempty"` // that of each kind
+	Cells         []Cell `bson:"cells"`           // sorted, each once
 }
 
 // Cell is one figure of a tally.
@@ -185,12 +202,24 @@ type Cell struct {
 
 func (c Cell) key() key { return key{"", c.Kind, c.Dim, c.Value} }
 
+// part says which figures of a month a tally holds.
+type part struct {
+	month        string
+	split, kinds bool
+}
+
+func (k key) part() part { return part{k.month, k.dim != "", k.dim != "" && k.kind != ""} }
+
 // tallyID is the id of a tally.
-func tallyID(contractID, month string, split bool) string {
-	if split {
-		return contractID + "/" + month + "/split"
+func tallyID(contractID string, p part) string {
+	id := contractID + "/" + p.month
+	if p.split {
+		id += "/split"
 	}
-	return contractID + "/" + month
+	if p.kinds {
+		id += "/kinds"
+	}
+	return id
 }
 
 // add adds the figures to the tally's cells.

@@ -1,7 +1,9 @@
 package servicelog_test
 
 import (
+	"context"
 	"flag"
+	"fmt"
 	"maps"
 	"os"
 	"reflect"
@@ -12,6 +14,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tongxing-platform/tongxing/services/contracts"
+	"github.com/tongxing-platform/tongxing/services/platform/auth"
+	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/register"
 	"github.com/tongxing-platform/tongxing/services/servicelog"
 )
@@ -21,10 +25,11 @@ type logged struct {
 	id      string
 	content servicelog.Content
 	counts  bool
+	source  string // activity or contact
 }
 
-// TestCounts tries logging, voiding, merging and separating files in any order while months pass, and compares every figure with a recount that knows
-// nothing of tallies. A month that is locked does not move.
+// TestCounts tries logging, activities, contacts, closing of cases, voiding, merging and separating files in any order while months pass, and compares
+// every figure with a recount that knows nothing of tallies. A month that is locked does not move.
 func TestCounts(t *testing.T) {
 	if os.Getenv("TONGXING_NIGHTLY") == "" {
 		if err := flag.Set("rapid.checks", "30"); err != nil {
@@ -44,19 +49,24 @@ func TestCounts(t *testing.T) {
 		}
 		var list []logged
 		locked := map[string]servicelog.MonthFigures{}
-		kinds := []contracts.ServiceKind{contracts.HomeVisit, contracts.Counsel}
+		kinds := []contracts.ServiceKind{contracts.HomeVisit, contracts.Counsel, contracts.Volunteered, contracts.Paired, contracts.CaseWork}
+		written := kinds[:2]
+		closed, cases := map[string]bool{}, []string{}
+		alone := func() []string {
+			return slices.DeleteFunc(slices.Clone(people), func(id string) bool { return owner[id] != "" })
+		}
 		steps := rapid.IntRange(5, 25).Draw(rt, "steps")
 		for n := range steps {
-			switch rapid.SampledFrom([]string{"log", "log", "log", "void", "merge", "undo", "wait", "lock"}).Draw(rt, "step") {
+			switch rapid.SampledFrom([]string{"log", "log", "log", "source", "source", "drop", "close", "reopen", "void", "merge", "undo", "wait", "lock"}).Draw(rt, "step") {
 			case "log":
-				some := slices.DeleteFunc(slices.Clone(people), func(id string) bool { return owner[id] != "" || !rapid.Bool().Draw(rt, "with") })
+				some := slices.DeleteFunc(alone(), func(string) bool { return !rapid.Bool().Draw(rt, "with") })
 				c := e.visit(time.Duration(rapid.IntRange(1, 40).Draw(rt, "days ago"))*24*time.Hour+time.Duration(n)*time.Minute, some...)
 				if c.From.Before(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)) {
 					continue
 				}
 				c.From = c.From.Add(-2 * time.Minute)
 				c.To = c.From.Add(time.Minute)
-				c.Kind = rapid.SampledFrom(kinds).Draw(rt, "kind")
+				c.Kind = rapid.SampledFrom(written).Draw(rt, "kind")
 				if len(some) == 0 || rapid.Bool().Draw(rt, "others") {
 					c.Counts = []servicelog.Count{{Band: "60-69", Gender: register.Female, N: 3}}
 				}
@@ -67,7 +77,40 @@ func TestCounts(t *testing.T) {
 				if _, err := e.service.Approve(e.As(e.ProjectLead), v.ID, 0); err != nil {
 					continue // the same visit
 				}
-				list = append(list, logged{v.ID, c, true})
+				list = append(list, logged{v.ID, c, true, ""})
+			case "source":
+				src := servicelog.Source{
+					ID: fmt.Sprint("act_", n), Kind: contracts.Volunteered, ContractID: e.contract, OrgID: e.Org, Region: village,
+					From: e.Now.Add(-time.Duration(rapid.IntRange(1, 10).Draw(rt, "days ago")) * 24 * time.Hour), People: alone(),
+				}
+				src.To = src.From.Add(time.Hour)
+				if rapid.Bool().Draw(rt, "contact") {
+					src.ID, src.Kind, src.People = fmt.Sprint("pct_", n), contracts.Paired, alone()[:1]
+				}
+				if err := e.add(src); err != nil {
+					rt.Fatal(err)
+				}
+				waiting := must(e.service.List(e.As(e.ProjectLead), servicelog.Query{Status: servicelog.Submitted, Kind: src.Kind}))(t).Items
+				if v, err := e.service.Approve(e.As(e.ProjectLead), waiting[0].ID, 0); err == nil {
+					list = append(list, logged{v.ID, servicelog.Content{Kind: src.Kind, People: src.People}, true, src.ID})
+				}
+			case "drop":
+				for i := range list {
+					if list[i].counts && list[i].source != "" {
+						must(0, e.DB.Tx(auth.System(t.Context(), "test"), func(ctx context.Context) error { return e.service.DropSource(ctx, list[i].source, "核查后撤销") }))(t)
+						list[i].counts = false
+						break
+					}
+				}
+			case "close":
+				id := e.thread(contracts.CaseWork, alone()[0]).ID
+				must(e.service.CloseThread(e.As(e.Worker), id, 0, servicelog.NewNote{On: region.DayOf(e.Now), Text: "目标达成，情况稳定，予以结案。", Outcome: servicelog.Achieved}))(t)
+				cases, closed[id] = append(cases, id), true
+			case "reopen":
+				if len(cases) > 0 && closed[cases[0]] {
+					must(e.service.ReopenThread(e.As(e.ProjectLead), cases[0], 0, "家庭情况有变化"))(t)
+					closed[cases[0]] = false
+				}
 			case "void":
 				if len(list) > 0 {
 					l := &list[rapid.IntRange(0, len(list)-1).Draw(rt, "which")]
@@ -110,7 +153,13 @@ func TestCounts(t *testing.T) {
 					locked[m.Month] = m
 				}
 			}
-			compare(rt, e, list, held, kinds)
+			n := int64(0)
+			for _, is := range closed {
+				if is {
+					n++
+				}
+			}
+			compare(rt, e, list, n, held, kinds)
 			if v := must(e.service.Verify(t.Context()))(t); len(v.Wrong) > 0 {
 				rt.Fatalf("recount: %+v", v.Wrong)
 			}
@@ -119,7 +168,7 @@ func TestCounts(t *testing.T) {
 }
 
 // compare counts anew and compares with what the service says.
-func compare(rt *rapid.T, e *env, list []logged, held func(string) string, kinds []contracts.ServiceKind) {
+func compare(rt *rapid.T, e *env, list []logged, closed int64, held func(string) string, kinds []contracts.ServiceKind) {
 	want := map[contracts.ServiceKind]contracts.LogFigures{}
 	for _, kind := range append([]contracts.ServiceKind{""}, kinds...) {
 		var f contracts.LogFigures
@@ -132,14 +181,19 @@ func compare(rt *rapid.T, e *env, list []logged, held func(string) string, kinds
 			for _, p := range l.content.People {
 				here[held(p)], persons[held(p)] = true, true
 			}
-			f.Services++
-			f.Minutes += int64(l.content.To.Sub(l.content.From) / time.Minute)
+			if l.source == "" {
+				f.Services++
+				f.Minutes += int64(l.content.To.Sub(l.content.From) / time.Minute)
+			}
 			f.Times += int64(len(here))
 			for _, c := range l.content.Counts {
 				f.Times += c.N
 			}
 		}
 		f.People = int64(len(persons))
+		if kind == "" || kind == contracts.CaseWork {
+			f.Closed = closed
+		}
 		want[kind] = f
 	}
 	got := must(e.service.Figures(e.T.Context(), e.contract, ""))(e.T)

@@ -13,7 +13,11 @@
 // service, approves it; only approved entries count. Persons served at the same time by another entry are shown to that person, and two
 // entries of one visit are not both approved: the second worker belongs into the first entry.
 //
-// A thread (个案, 小组) holds the plan, the reviews, the supervisor's notes and the closing of case or group work; its sessions are entries:
+// Activities of volunteers under a contract and contacts in pairings that are counted for one come into the log by themselves when they are recorded,
+// handed in, with the persons of the register whom they served (AddSource). They count persons and person-times; the ledger of hours has the sessions and
+// minutes. An activity whose hours are all void is taken back (DropSource).
+//
+// A thread (个案, 小组) holds the plan, the reviews, the supervisor's notes and the closing of case or group work; its sessions are entries, and its closing counts:
 //
 //	open ⇄ closed
 //

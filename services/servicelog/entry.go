@@ -25,6 +25,7 @@ var (
 	ErrBusy        = fault.New(fault.Conflict, "worker_busy", "A worker gave another service at this time ({from}–{to}). Correct the time, or write both into one entry.", "服务人员在同一时段（{from}–{to}）已有另一条服务记录，请更正时间，或合并为一条记录。")
 	ErrNobody      = fault.New(fault.Invalid, "nobody_served", "Choose the persons served, or give how many others there were.", "请选择服务对象，或填写未建档的服务人数。")
 	ErrThread      = fault.New(fault.Invalid, "thread_mismatch", "Choose an open thread of the same kind and contract.", "请选择同一合同、同一类型且未结案的个案或小组。")
+	ErrMany        = fault.New(fault.Invalid, "service_people_many", "Name at most 200 persons.", "最多选择 200 名服务对象。")
 	ErrSameVisit   = fault.New(fault.Conflict, "same_visit", "Another approved entry has this visit already. Two people for the same hour are one visit: return this entry.", "同一时段对同一对象的服务已有已审核的记录。两人同去算一次服务，请退回本条记录。")
 )
 
@@ -84,7 +85,8 @@ type Entry struct {
 	Kind          contracts.ServiceKind `bson:"kind" audit:"value"`
 	ContractID    string                `bson:"contract_id" audit:"-"`
 	OrgID         string                `bson:"org_id" audit:"-"`
-	Region        string                `bson:"region" audit:"-"` // path of the village, or of the buyer until it is chosen
+	Region        string                `bson:"region" audit:"-"`           // path of the village, or of the buyer until it is chosen
+	Source        string                `bson:"source,omitempty" audit:"-"` // activity or contact that it comes from; empty: written by the staff
 	ThreadID      string                `bson:"thread_id,omitempty"`
 	From          time.Time             `bson:"from" audit:"value"`
 	To            time.Time             `bson:"to" audit:"value"`
@@ -166,7 +168,7 @@ type Content struct {
 
 // check adds what is wrong with the form of the content, complete or not.
 func (c *Content) check(p *fault.Problems) {
-	p.Check(c.Kind.Known(), "kind", "unknown", "Choose the kind of service.", "请选择服务类型。")
+	p.Check(c.Kind.Written(), "kind", "unknown", "Choose the kind of service.", "请选择服务类型。")
 	p.Check(len(c.People) <= peopleMost, "people", "many", "At most 60 persons in one entry.", "一条记录最多 60 名服务对象。")
 	p.Check(len(c.Workers) <= workersMost, "workers", "many", "At most ten workers in one entry.", "一条记录最多 10 名服务人员。")
 	p.Check(len(c.Counts) <= countsMost, "counts", "many", "One line for each age group and sex.", "每个年龄段、性别只填一行。")
@@ -190,6 +192,12 @@ func (c *Content) check(p *fault.Problems) {
 // complete returns what an entry lacks to be handed in, by itself.
 func (e *Entry) complete(t *Texts, now time.Time) error {
 	var p fault.Problems
+	if e.Source != "" { // who recorded the activity or contact has given the rest
+		if len(e.PersonIDs) == 0 {
+			p.Fault("people", ErrNobody)
+		}
+		return p.Err()
+	}
 	switch {
 	case !e.From.Before(e.To) || e.To.Sub(e.From) > longest || region.DayOf(e.From) != region.DayOf(e.To):
 		p.Fault("to", ErrTime)

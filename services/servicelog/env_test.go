@@ -159,3 +159,17 @@ func (e *env) close() {
 	e.T.Helper()
 	must(e.Contracts.Terminate(e.As(e.Approver), e.contract, "承接机构已注销，双方协商一致", "按已验收的里程碑结算，其余不再支付"))(e.T)
 }
+
+// thread begins case or group work of the worker.
+func (e *env) thread(kind contracts.ServiceKind, people ...string) servicelog.ThreadView {
+	e.T.Helper()
+	return must(e.service.CreateThread(e.As(e.Worker), servicelog.ThreadContent{
+		Kind: kind, ContractID: e.contract, Title: "入学适应", People: people, Plan: "孩子转学后沉默，计划每周一次谈话，联系班主任。", Start: region.DayOf(e.Now),
+	}))(e.T)
+}
+
+// add adds a source, as a volunteer records a contact or a leader an activity.
+func (e *env) add(src servicelog.Source) error {
+	recorder := registertest.InOrg("usr_volunteer", auth.Volunteer, e.Org)
+	return e.DB.Tx(e.As(recorder), func(ctx context.Context) error { return e.service.AddSource(ctx, src) })
+}

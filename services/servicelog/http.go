@@ -47,7 +47,7 @@ type listQuery struct {
 	Worker     string                `query:"worker" validate:"max=40"`
 	Region     string                `query:"region" validate:"max=100"`
 	Status     Status                `query:"status" validate:"omitempty,oneof=draft submitted returned approved void discarded"`
-	Kind       contracts.ServiceKind `query:"kind" validate:"omitempty,oneof=home_visit case group community counsel tutoring referral publicity supplies"`
+	Kind       contracts.ServiceKind `query:"kind" validate:"omitempty,oneof=home_visit case group community counsel tutoring referral publicity supplies activity pairing"`
 	Month      string                `query:"month" validate:"max=7"`
 }
 

@@ -98,11 +98,34 @@ func (s *Service) change(ctx context.Context, contractID, fileID string, change 
 	return s.store.saveServed(ctx, &v)
 }
 
+// countClosed adds a closed thread to the figures of its contract, in the month of the day or the first open one, unless the figures are fixed.
+func (s *Service) countClosed(ctx context.Context, t *Thread) error {
+	c, err := s.Contracts.Get(ctx, t.ContractID)
+	if err != nil || c.FiguresFixed() {
+		return err
+	}
+	t.Month = max(string(s.today())[:len("2026-03")], s.Contracts.OpenMonthOf(&c))
+	return s.store.book(ctx, t.ContractID, t.cells())
+}
+
+// uncountClosed takes a thread that is opened again out of the figures, in the first open month. Figures that are fixed do not change.
+func (s *Service) uncountClosed(ctx context.Context, t *Thread) error {
+	c, err := s.Contracts.Get(ctx, t.ContractID)
+	if err != nil || c.FiguresFixed() {
+		return err
+	}
+	change := cells{}.less(t.cells())
+	t.Month = ""
+	return s.store.book(ctx, t.ContractID, change.booked(s.Contracts.OpenMonthOf(&c)))
+}
+
 // claim adds the entry to the claim of a contract whose figures are fixed, or takes it off.
 func (s *Service) claim(ctx context.Context, e *Entry, sign int64) error {
-	return s.Contracts.AddClaim(ctx, e.ContractID, e.ID, contracts.TypeFigures{
-		Minutes: sign * e.Minutes(), Sessions: sign, PersonTimes: sign * (int64(len(e.People)) + e.Others()),
-	})
+	f := contracts.TypeFigures{PersonTimes: sign * (int64(len(e.People)) + e.Others())}
+	if e.Source == "" {
+		f.Minutes, f.Sessions = sign*e.Minutes(), sign
+	}
+	return s.Contracts.AddClaim(ctx, e.ContractID, e.ID, f)
 }
 
 // PersonMerged gives what the person of one file received to the file into which it was merged, in the caller's transaction, so that the person
@@ -178,7 +201,7 @@ func (s *Service) handUnder(ctx context.Context, v *Served, to string, match fun
 // Figures returns the figures of a contract by kind of service, and under "" those of all, from its tallies of the months until to, or of all
 // when that is empty.
 func (s *Service) Figures(ctx context.Context, contractID, to string) (map[contracts.ServiceKind]contracts.LogFigures, error) {
-	list, err := s.store.talliesOf(ctx, contractID, false)
+	list, err := s.store.talliesOf(ctx, contractID)
 	if err != nil {
 		return nil, fmt.Errorf("figures of %s: %w", contractID, err)
 	}
@@ -193,6 +216,7 @@ func (s *Service) Figures(ctx context.Context, contractID, to string) (map[contr
 			f.Services += c.Services
 			f.Times += c.Times
 			f.Minutes += c.Minutes
+			f.Closed += c.Closed
 			out[c.Kind] = f
 		}
 	}
@@ -242,11 +266,11 @@ func (s *Service) FiguresOf(ctx context.Context, contractID string, q FigureQuer
 
 // Breakdown returns the figures of a contract without checking the actor, for the use cases of other features.
 func (s *Service) Breakdown(ctx context.Context, contractID string, q FigureQuery) (out Breakdown, err error) {
-	totals, err := s.store.talliesOf(ctx, contractID, false)
+	totals, err := s.store.talliesOf(ctx, contractID)
 	if err != nil {
 		return out, err
 	}
-	split, err := s.store.talliesOf(ctx, contractID, true)
+	split, err := s.store.splitOf(ctx, contractID, q.Kind != "")
 	if err != nil {
 		return out, err
 	}
@@ -344,6 +368,13 @@ func (s *Service) verify(ctx context.Context, contractID string, v *Verified) er
 	if err != nil {
 		return err
 	}
+	err = s.store.closedUnder(ctx, contractID, func(t Thread) error {
+		figures(t.cells(), wants, 1)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	err = s.store.servedUnder(ctx, contractID, func(x Served) error {
 		v.Persons++
 		figures(x.cells(), wants, 1)
@@ -356,15 +387,17 @@ func (s *Service) verify(ctx context.Context, contractID string, v *Verified) er
 		return err
 	}
 	has := map[key]Sums{}
-	for _, split := range []bool{false, true} {
-		list, err := s.store.talliesOf(ctx, contractID, split)
-		if err != nil {
-			return err
-		}
-		for i := range list {
-			for _, c := range list[i].Cells {
-				has[c.key()] = has[c.key()].plus(c.Sums, 1)
-			}
+	totals, err := s.store.talliesOf(ctx, contractID)
+	if err != nil {
+		return err
+	}
+	split, err := s.store.splitOf(ctx, contractID, true)
+	if err != nil {
+		return err
+	}
+	for _, t := range slices.Concat(totals, split) {
+		for _, c := range t.Cells {
+			has[c.key()] = has[c.key()].plus(c.Sums, 1)
 		}
 	}
 	all := maps.Clone(wants)

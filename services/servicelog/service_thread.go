@@ -121,13 +121,17 @@ func (s *Service) Supervise(ctx context.Context, threadID string, version int64,
 	return s.addNote(ctx, "supervise", threadID, version, Supervision, n)
 }
 
-// CloseThread ends the work with its outcome.
+// CloseThread ends the work with its outcome, which counts for the contract.
 func (s *Service) CloseThread(ctx context.Context, threadID string, version int64, n NewNote) (ThreadView, error) {
 	return s.addNote(ctx, "close", threadID, version, Closing, n)
 }
 
 func (s *Service) addNote(ctx context.Context, act, threadID string, version int64, kind NoteKind, n NewNote) (ThreadView, error) {
-	return s.takeThread(ctx, act, threadID, threadCall{Version: version, Do: func(_ context.Context, q workflow.Asking, t *Thread) error {
+	t, err := s.GetThread(ctx, threadID)
+	if err != nil {
+		return ThreadView{}, err
+	}
+	return s.takeThread(ctx, act, threadID, threadCall{Version: version, Hot: t.ContractID, Do: func(ctx context.Context, q workflow.Asking, t *Thread) error {
 		if err := n.check(t, kind, s.today()); err != nil {
 			return err
 		}
@@ -141,16 +145,21 @@ func (s *Service) addNote(ctx context.Context, act, threadID string, version int
 			t.ReviewBy = n.ReviewBy
 		case Closing:
 			t.Outcome, t.ReviewBy = n.Outcome, ""
+			return s.countClosed(ctx, t)
 		}
 		return nil
 	}})
 }
 
-// ReopenThread lets closed work go on.
+// ReopenThread lets closed work go on; it does not count as closed any more.
 func (s *Service) ReopenThread(ctx context.Context, threadID string, version int64, reason string) (ThreadView, error) {
-	return s.takeThread(ctx, "reopen", threadID, threadCall{Version: version, Reason: reason, Do: func(_ context.Context, _ workflow.Asking, t *Thread) error {
+	t, err := s.GetThread(ctx, threadID)
+	if err != nil {
+		return ThreadView{}, err
+	}
+	return s.takeThread(ctx, "reopen", threadID, threadCall{Version: version, Reason: reason, Hot: t.ContractID, Do: func(ctx context.Context, _ workflow.Asking, t *Thread) error {
 		t.Outcome = ""
-		return nil
+		return s.uncountClosed(ctx, t)
 	}})
 }
 

@@ -58,7 +58,11 @@ func (s *Service) Edit(ctx context.Context, entryID string, version int64, c Con
 // write checks the content, complete or not, and stores it in the entry.
 func (s *Service) write(ctx context.Context, actor auth.Actor, e *Entry, c Content) error {
 	var p fault.Problems
-	c.check(&p)
+	if e.Source == "" {
+		c.check(&p)
+	} else {
+		c.keep(e)
+	}
 	if err := p.Err(); err != nil {
 		return err
 	}
@@ -69,7 +73,7 @@ func (s *Service) write(ctx context.Context, actor auth.Actor, e *Entry, c Conte
 	if e.OrgID != "" && e.OrgID != contract.ProviderID {
 		return ErrNotOurs.At("contract_id")
 	}
-	people, err := s.people(ctx, contract.ProviderID, c.People)
+	people, err := s.peopleOf(ctx, e, contract.ProviderID, c.People)
 	if err != nil {
 		return err
 	}
@@ -87,8 +91,10 @@ func (s *Service) write(ctx context.Context, actor auth.Actor, e *Entry, c Conte
 	for _, b := range people {
 		e.PersonIDs = append(e.PersonIDs, b.ID)
 	}
-	if e.Region, err = s.place(&contract, c.Region, people); err != nil {
-		return err
+	if e.Source == "" {
+		if e.Region, err = s.place(&contract, c.Region, people); err != nil {
+			return err
+		}
 	}
 	if err := s.sameThread(ctx, e); err != nil {
 		return err
@@ -151,7 +157,7 @@ func (s *Service) place(c *contracts.Contract, chosen string, people []register.
 		return c.Region, nil
 	}
 	at, ok := s.Regions.Resolve(region.CodeOf(chosen))
-	if !ok || !slices.ContainsFunc(append([]string{c.Region}, c.Regions...), func(r string) bool { return region.Within(at.Path, r) }) {
+	if !ok || !covers(c, at.Path) {
 		return "", ErrPlace.At("region")
 	}
 	return at.Path, nil
@@ -189,7 +195,7 @@ func (s *Service) Submit(ctx context.Context, entryID string, version int64) (Vi
 		if err := s.sameThread(ctx, e); err != nil {
 			return err
 		}
-		people, err := s.people(ctx, e.OrgID, e.PersonIDs)
+		people, err := s.peopleOf(ctx, e, e.OrgID, e.PersonIDs)
 		if err != nil {
 			return err
 		}

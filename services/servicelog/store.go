@@ -38,7 +38,7 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 	var errs [4]error
 	s.entries, errs[0] = docstore.DeclareScoped[Entry](db, docstore.Spec{
 		Name:   entriesName,
-		Fields: []string{"kind", "contract_id", "org_id", "region", "thread_id", "from", "given_by", "person_ids", "status", "status_at", "month"},
+		Fields: []string{"kind", "contract_id", "org_id", "region", "thread_id", "from", "given_by", "person_ids", "status", "status_at", "month", "source"},
 		Indexes: []docstore.Index{
 			{Name: "of_contract", Fields: []string{"contract_id", "from"}},
 			{Name: "of_contract_state", Fields: []string{"contract_id", "status", "from"}},
@@ -52,13 +52,14 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 			{Name: "of_thread", Fields: []string{"thread_id", "from"}, Sparse: true},
 			{Name: "of_worker", Fields: []string{"given_by", "from"}},
 			{Name: "of_person", Fields: []string{"person_ids", "from"}},
+			{Name: "of_source", Fields: []string{"source"}, Unique: true, Sparse: true},
 		},
 		Scope: docstore.ScopeFields{Region: []string{"region"}, Org: []string{"org_id"}, Assigned: []string{"contract_id"}},
 		Refs:  []docstore.Ref{{Field: "contract_id", To: "contracts"}, {Field: "org_id", To: "orgs"}, {Field: "thread_id", To: threadsName}},
 	})
 	s.threads, errs[1] = docstore.DeclareScoped[Thread](db, docstore.Spec{
 		Name:   threadsName,
-		Fields: []string{"kind", "contract_id", "org_id", "region", "status", "status_at", "review_by"},
+		Fields: []string{"kind", "contract_id", "org_id", "region", "status", "status_at", "review_by", "month"},
 		Indexes: []docstore.Index{
 			{Name: "of_contract", Fields: []string{"contract_id"}, Selective: true},
 			{Name: "due", Fields: []string{"org_id", "status", "review_by"}},
@@ -75,8 +76,8 @@ func openStore(db *docstore.DB, sealer *privacy.Sealer) (*store, error) {
 		Refs:    []docstore.Ref{{Field: "contract_id", To: "contracts"}, {Field: "file_id", To: "beneficiaries"}},
 	})
 	s.tallies, errs[3] = docstore.Declare[Tally](db, docstore.Spec{
-		Name: "service_tallies", Fields: []string{"contract_id", "month", "split"},
-		Indexes: []docstore.Index{{Name: "of_contract", Fields: []string{"contract_id", "split", "month"}}},
+		Name: "service_tallies", Fields: []string{"contract_id", "month", "split", "kinds"},
+		Indexes: []docstore.Index{{Name: "of_contract", Fields: []string{"contract_id", "split", "kinds", "month"}}},
 		Refs:    []docstore.Ref{{Field: "contract_id", To: "contracts"}},
 	})
 	if err := errors.Join(errs[:]...); err != nil {
@@ -233,23 +234,19 @@ func (s *store) servedByFile(ctx context.Context, fileID string) ([]Served, erro
 
 // book adds the figures to the contract's tallies, in the order of their ids.
 func (s *store) book(ctx context.Context, contractID string, figures cells) error {
-	type part struct {
-		month string
-		split bool
-	}
 	by := map[part]map[key]Sums{}
 	for k, sums := range figures {
-		p := part{k.month, k.dim != ""}
+		p := k.part()
 		if by[p] == nil {
 			by[p] = map[key]Sums{}
 		}
 		by[p][k] = sums
 	}
 	for _, p := range slices.SortedFunc(maps.Keys(by), func(a, b part) int {
-		return strings.Compare(tallyID(contractID, a.month, a.split), tallyID(contractID, b.month, b.split))
+		return strings.Compare(tallyID(contractID, a), tallyID(contractID, b))
 	}) {
-		_, err := s.tallies.Upsert(ctx, tallyID(contractID, p.month, p.split), func(t *Tally) error {
-			t.ContractID, t.Month, t.Split = contractID, p.month, p.split
+		_, err := s.tallies.Upsert(ctx, tallyID(contractID, p), func(t *Tally) error {
+			t.ContractID, t.Month, t.Split, t.Kinds = contractID, p.month, p.split, p.kinds
 			t.add(by[p])
 			return nil
 		})
@@ -260,9 +257,18 @@ func (s *store) book(ctx context.Context, contractID string, figures cells) erro
 	return nil
 }
 
-// talliesOf returns the totals of a contract by month, or their breakdown.
-func (s *store) talliesOf(ctx context.Context, contractID string, split bool) ([]Tally, error) {
-	return s.tallies.Find(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}, {Key: "split", Value: split}}, docstore.Sort("month"))
+// talliesOf returns the totals of a contract by month.
+func (s *store) talliesOf(ctx context.Context, contractID string) ([]Tally, error) {
+	return s.tallies.Find(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}, {Key: "split", Value: false}}, docstore.Sort("month"))
+}
+
+// splitOf returns their breakdown, and that of each kind as well if asked.
+func (s *store) splitOf(ctx context.Context, contractID string, kinds bool) ([]Tally, error) {
+	f := docstore.Filter{{Key: "contract_id", Value: contractID}, {Key: "split", Value: true}}
+	if !kinds {
+		f = append(f, bson.E{Key: "kinds", Value: nil})
+	}
+	return s.tallies.Find(ctx, f, docstore.Sort("month"))
 }
 
 // countedOf calls use with each entry that the figures of the contract include.
@@ -278,6 +284,16 @@ func (s *store) countedBetween(ctx context.Context, contractID string, from, to 
 	}, use)
 }
 
+// ofSource returns the entry that comes from the activity or contact, else docstore.ErrNotFound.
+func (s *store) ofSource(ctx context.Context, source string) (Entry, error) {
+	return s.allEntries.First(ctx, docstore.Filter{{Key: "source", Value: source}})
+}
+
+// closedUnder calls use with each closed thread that the figures of the contract include.
+func (s *store) closedUnder(ctx context.Context, contractID string, use func(Thread) error) error {
+	return s.allThreads.Each(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}, {Key: "month", Value: bson.D{{Key: "$gt", Value: ""}}}}, use)
+}
+
 // servedUnder calls use with what each person received under the contract.
 func (s *store) servedUnder(ctx context.Context, contractID string, use func(Served) error) error {
 	return s.served.Each(ctx, docstore.Filter{{Key: "contract_id", Value: contractID}}, use)
@@ -288,7 +304,7 @@ func (s *store) contracts(ctx context.Context) ([]string, error) {
 	var ids [2][]string
 	var errs [2]error
 	ids[0], errs[0] = distinct(ctx, s.allEntries, func(e Entry) string { return e.ContractID }, "from")
-	ids[1], errs[1] = distinct(ctx, s.tallies, func(t Tally) string { return t.ContractID }, "split", "month")
+	ids[1], errs[1] = distinct(ctx, s.tallies, func(t Tally) string { return t.ContractID }, "split", "kinds", "month")
 	all := slices.Concat(ids[:]...)
 	slices.Sort(all)
 	return slices.Compact(all), errors.Join(errs[:]...)

@@ -81,6 +81,7 @@ type Thread struct {
 	ReviewBy      region.Day            `bson:"review_by,omitempty" audit:"value"` // the next review is due
 	Notes         []Note                `bson:"notes,omitempty"`
 	Outcome       Outcome               `bson:"outcome,omitempty" audit:"value"`
+	Month         string                `bson:"month,omitempty" audit:"-"` // 2026-03, in which its closing counts; empty: it does not
 	Status        ThreadStatus          `bson:"status" audit:"-"`
 	StatusAt      time.Time             `bson:"status_at" audit:"-"`
 	Makers        []string              `bson:"makers" audit:"-"` // user ids and person keys of lead and writers; they do not supervise it

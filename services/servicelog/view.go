@@ -53,6 +53,7 @@ type entryView struct {
 	ContractID string                `json:"contract_id"`
 	OrgID      string                `json:"org_id"`
 	Region     string                `json:"region"`
+	Source     string                `json:"source,omitempty"` // activity or contact that it comes from
 	ThreadID   string                `json:"thread_id,omitempty"`
 	From       *time.Time            `json:"from,omitempty" format:"date-time"` // a draft may not say it yet
 	To         *time.Time            `json:"to,omitempty" format:"date-time"`
@@ -77,7 +78,7 @@ func given(t time.Time) *time.Time {
 
 func viewEntry(e Entry) entryView {
 	v := entryView{
-		ID: e.ID, Version: e.Version, Kind: e.Kind, ContractID: e.ContractID, OrgID: e.OrgID, Region: e.Region, ThreadID: e.ThreadID, From: given(e.From), To: given(e.To),
+		ID: e.ID, Version: e.Version, Kind: e.Kind, ContractID: e.ContractID, OrgID: e.OrgID, Region: e.Region, Source: e.Source, ThreadID: e.ThreadID, From: given(e.From), To: given(e.To),
 		Minutes: e.Minutes(), Workers: e.Workers, Persons: len(e.PersonIDs), Others: e.Others(), Status: e.Status, StatusAt: e.StatusAt, Month: e.Month,
 		DecidedBy: e.DecidedBy, Reason: e.Reason,
 	}
@@ -237,6 +238,7 @@ type sumsView struct {
 	Others   int64 `json:"others"`  // person-times of persons without a file, typed
 	New      int64 `json:"new"`     // persons of the register served for the first time under the contract
 	Present  int64 `json:"present"` // persons of the register served in the month, each once
+	Closed   int64 `json:"closed"`  // cases and groups closed
 }
 
 type monthView struct {

@@ -4344,6 +4344,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pairings/{id}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a contract of the organisation count the contacts from now on, or none */
+        post: operations["postPairingsIdCount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pairings/{id}/end": {
         parameters: {
             query?: never;
@@ -7983,6 +8000,8 @@ export interface components {
             to: string;
         };
         "attendance.recordRequest": {
+            /** @description those of them who are in the register: files assigned to the organisation */
+            people: string[];
             served?: number;
         };
         "attendance.recordedView": {
@@ -8047,7 +8066,7 @@ export interface components {
         /** @enum {string} */
         "contracts.IndicatorKind": "quantity" | "quality" | "timeliness" | "effect" | "satisfaction" | "cost";
         /** @enum {string} */
-        "contracts.Measure": "minutes" | "sessions" | "person_times" | "served" | "people" | "services" | "service_times" | "service_minutes" | "satisfaction";
+        "contracts.Measure": "minutes" | "sessions" | "person_times" | "served" | "people" | "services" | "service_times" | "service_minutes" | "closed_threads" | "satisfaction";
         /** @enum {string} */
         "contracts.Method": "open_tender" | "invited" | "negotiation" | "consultation" | "inquiry" | "single_source";
         /** @enum {string} */
@@ -8057,7 +8076,7 @@ export interface components {
         /** @enum {string} */
         "contracts.ReportStatus": "submitted" | "accepted" | "returned";
         /** @enum {string} */
-        "contracts.ServiceKind": "home_visit" | "case" | "group" | "community" | "counsel" | "tutoring" | "referral" | "publicity" | "supplies";
+        "contracts.ServiceKind": "home_visit" | "case" | "group" | "community" | "counsel" | "tutoring" | "referral" | "publicity" | "supplies" | "activity" | "pairing";
         /** @enum {string} */
         "contracts.Source": "auto" | "manual";
         /** @enum {string} */
@@ -8222,6 +8241,8 @@ export interface components {
         "contracts.indicatorActsView": {
             activity_type?: string;
             acts: components["schemas"]["workflow.ActView"][];
+            /** @description value before the contract; 0: none is known */
+            baseline: number;
             code: string;
             id: string;
             kind: components["schemas"]["contracts.IndicatorKind"];
@@ -8229,29 +8250,37 @@ export interface components {
             name: string;
             service_kind?: components["schemas"]["contracts.ServiceKind"];
             source: components["schemas"]["contracts.Source"];
+            /** @description what is to be reached by the end of some months */
+            steps: components["schemas"]["contracts.stepView"][];
             target: number;
             unit: components["schemas"]["contracts.Unit"];
             weight: number;
         };
         "contracts.indicatorRequest": {
             activity_type?: string;
+            /** @description value before the contract; 0: none is known */
+            baseline?: number;
             code: string;
             /** @description empty for a new indicator */
             id?: string;
             kind: components["schemas"]["contracts.IndicatorKind"];
             /** @enum {unknown} */
-            measure?: "minutes" | "sessions" | "person_times" | "served" | "people" | "services" | "service_times" | "service_minutes" | "satisfaction";
+            measure?: "minutes" | "sessions" | "person_times" | "served" | "people" | "services" | "service_times" | "service_minutes" | "closed_threads" | "satisfaction";
             name: string;
             /** @description of measures of the service log; empty: all kinds */
             service_kind?: components["schemas"]["contracts.ServiceKind"];
             /** @enum {unknown} */
             source: "auto" | "manual";
+            /** @description what is to be reached by the end of some months */
+            steps?: components["schemas"]["contracts.stepRequest"][];
             target?: number;
             unit: components["schemas"]["contracts.Unit"];
             weight?: number;
         };
         "contracts.indicatorView": {
             activity_type?: string;
+            /** @description value before the contract; 0: none is known */
+            baseline: number;
             code: string;
             id: string;
             kind: components["schemas"]["contracts.IndicatorKind"];
@@ -8259,6 +8288,8 @@ export interface components {
             name: string;
             service_kind?: components["schemas"]["contracts.ServiceKind"];
             source: components["schemas"]["contracts.Source"];
+            /** @description what is to be reached by the end of some months */
+            steps: components["schemas"]["contracts.stepView"][];
             target: number;
             unit: components["schemas"]["contracts.Unit"];
             weight: number;
@@ -8454,6 +8485,17 @@ export interface components {
             /** @description applied for, approved or paid: its amount stays */
             fixed: boolean;
             seq: number;
+        };
+        "contracts.stepRequest": {
+            /** @example 2026-03 */
+            month: string;
+            /** @description from the start of the contract, in the indicator's unit */
+            target?: number;
+        };
+        "contracts.stepView": {
+            /** @example 2026-03 */
+            month: string;
+            target: number;
         };
         "contracts.terminateRequest": {
             reason: string;
@@ -10171,6 +10213,10 @@ export interface components {
             volunteer_id: string;
             way: components["schemas"]["pairings.Way"];
         };
+        "pairings.countRequest": {
+            /** @description empty: none */
+            contract_id?: string;
+        };
         "pairings.dangerDetailView": {
             acts: components["schemas"]["workflow.ActView"][];
             /**
@@ -10239,6 +10285,8 @@ export interface components {
             age_band?: string;
             beneficiary_id?: string;
             consent?: components["schemas"]["pairings.consentView"];
+            /** @description whose figures count the contacts */
+            contract_id?: string;
             end_reason?: components["schemas"]["pairings.EndReason"];
             from?: string;
             id: string;
@@ -10259,6 +10307,8 @@ export interface components {
         };
         "pairings.pairingRequest": {
             beneficiary_id: string;
+            /** @description of the organisation, whose figures count the contacts */
+            contract_id?: string;
             org_id: string;
             plan?: components["schemas"]["pairings.planRequest"];
             /** @enum {unknown} */
@@ -10269,6 +10319,8 @@ export interface components {
             age_band?: string;
             beneficiary_id?: string;
             consent?: components["schemas"]["pairings.consentView"];
+            /** @description whose figures count the contacts */
+            contract_id?: string;
             end_reason?: components["schemas"]["pairings.EndReason"];
             from?: string;
             id: string;
@@ -11174,6 +11226,8 @@ export interface components {
         /** @enum {string} */
         "servicelog.ThreadStatus": "open" | "closed";
         "servicelog.cellView": {
+            /** @description cases and groups closed */
+            closed: number;
             dim: components["schemas"]["servicelog.Dim"];
             minutes: number;
             /** @description persons of the register served for the first time under the contract */
@@ -11244,6 +11298,8 @@ export interface components {
             region: string;
             result?: string;
             satisfaction?: number;
+            /** @description activity or contact that it comes from */
+            source?: string;
             status: components["schemas"]["servicelog.Status"];
             /** Format: date-time */
             status_at: string;
@@ -11306,6 +11362,8 @@ export interface components {
             /** @description of the latest return or voiding */
             reason?: string;
             region: string;
+            /** @description activity or contact that it comes from */
+            source?: string;
             status: components["schemas"]["servicelog.Status"];
             /** Format: date-time */
             status_at: string;
@@ -11325,6 +11383,8 @@ export interface components {
             total: components["schemas"]["servicelog.sumsView"];
         };
         "servicelog.monthView": {
+            /** @description cases and groups closed */
+            closed: number;
             minutes: number;
             /** @example 2026-03 */
             month: string;
@@ -11363,6 +11423,8 @@ export interface components {
             pseudonym: string;
         };
         "servicelog.sumsView": {
+            /** @description cases and groups closed */
+            closed: number;
             minutes: number;
             /** @description persons of the register served for the first time under the contract */
             new: number;
@@ -13380,7 +13442,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["Problem408"];
-            /** @description not_settled, activity_move */
+            /** @description not_settled, activity_move, contract_not_performing */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -30753,7 +30815,7 @@ export interface operations {
                     "application/json": components["schemas"]["pairings.pairingDetailView"];
                 };
             };
-            /** @description contact_plan */
+            /** @description contact_plan, contract_not_ours, region_outside */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -31241,6 +31303,101 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postPairingsIdCount: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description pairing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description contract */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["pairings.countRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pairings.pairingDetailView"];
+                };
+            };
+            /** @description contract_not_ours, region_outside */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description pairing_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

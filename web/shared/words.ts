@@ -703,6 +703,8 @@ export const serviceKind = /* @__PURE__ */ texts(
     referral: "转介",
     publicity: "政策宣传",
     supplies: "物资发放",
+    activity: "志愿服务活动",
+    pairing: "结对联系",
   },
   {
     home_visit: "Home visit",
@@ -714,6 +716,8 @@ export const serviceKind = /* @__PURE__ */ texts(
     referral: "Referral",
     publicity: "Public education",
     supplies: "Supplies",
+    activity: "Volunteer activity",
+    pairing: "Contact in a pairing",
   },
 )
 
@@ -749,6 +753,7 @@ export const indicatorMeasure = /* @__PURE__ */ texts(
     services: "服务记录次数",
     service_times: "服务记录人次",
     service_minutes: "服务记录时长",
+    closed_threads: "结案数（个案、小组）",
     satisfaction: "服务对象满意率（回访）",
   },
   {
@@ -760,6 +765,7 @@ export const indicatorMeasure = /* @__PURE__ */ texts(
     services: "Entries of the service log",
     service_times: "Person-times of the service log",
     service_minutes: "Hours of the service log",
+    closed_threads: "Cases and groups closed",
     satisfaction: "Share of the satisfied among those served",
   },
 )
@@ -1719,6 +1725,7 @@ export const pairingAct = /* @__PURE__ */ texts(
     pause: "暂停",
     resume: "恢复",
     end: "结束结对",
+    count: "计入合同",
     unmatch: "退回匹配",
     log: "登记联系",
   },
@@ -1729,6 +1736,7 @@ export const pairingAct = /* @__PURE__ */ texts(
     pause: "Pause",
     resume: "Resume",
     end: "End",
+    count: "Count for a contract",
     unmatch: "Match again",
     log: "Log a contact",
   },
@@ -2996,6 +3004,7 @@ export const auditAction = /* @__PURE__ */ texts(
     'file_request.withdraw': "撤回档案申请",
     'pairing.activate': "启用结对",
     'pairing.consent': "登记结对同意",
+    'pairing.count': "设置结对计入的合同",
     'pairing.end': "结束结对",
     'pairing.list': "查看结对列表",
     'pairing.log': "登记联系",
@@ -3343,6 +3352,7 @@ export const auditAction = /* @__PURE__ */ texts(
     'file_request.withdraw': "took back a request about a file",
     'pairing.activate': "activated a pairing",
     'pairing.consent': "recorded consent to a pairing",
+    'pairing.count': "chose the contract that counts a pairing",
     'pairing.end': "ended a pairing",
     'pairing.list': "looked at a list of pairings",
     'pairing.log': "logged a contact",

@@ -203,7 +203,64 @@ test('case work goes from its plan to its closing', async () => {
   await both(page, 'closed')
 })
 
+test('the persons of an activity and of a paired contact come into the log, and a colleague approves many at once', async () => {
+  w.allow(/answered: 400 POST .*record/)
+  const lead = await w.token('org1-lead')
+  const page = await w.open(wide, { as: 'org1-lead', path: '/console/activities?status=ended' })
+  let id = ''
+  for (const a of (await w.server.call('GET', '/activities?status=ended', undefined, lead)).items) {
+    const one = await w.server.call('GET', `/activities/${a.id}`, undefined, lead)
+    if (one.acts.some((x: { act: string; refused?: unknown }) => x.act === 'record' && !x.refused)) id = a.id
+  }
+  // Its hours were entered by hand: the county confirms them, and the township that they are more than the share.
+  const open = (await w.server.call('GET', `/activities/${id}/attendance`, undefined, lead)).items.map((x: { id: string }) => x.id)
+  await w.server.call('POST', '/attendance/confirm', { ids: open }, await w.token('county1'))
+  const town = await w.token('town2')
+  for (const stay of open) {
+    const at = `/attendance/${stay}`
+    await w.server.call('POST', `${at}/confirm-over`, { reason: '已核对纸质签到表和现场照片' }, town, await w.server.tag(at, town))
+  }
+  await page.goto(`${w.server.url}/console/activities/${id}`)
+  await button(page, '完成归档').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('受益人数').fill('1')
+  await pickMany(page, /^其中已建档的服务对象/, 2)
+  await both(page, 'record')
+  await dialog.locator('.ant-btn-primary').click()
+  await dialog.getByText('填写的受益人数少于所选服务对象人数').first().waitFor()
+  await dialog.getByLabel('受益人数').fill('12')
+  await dialog.locator('.ant-btn-primary').click()
+  await page.getByText('已归档').first().waitFor()
+
+  // Who recorded it does not approve it: the administrator does, with others in one go.
+  const admin = await w.open(wide, { as: 'org1-admin', path: '/console/service-log?status=submitted&kind=activity' })
+  await admin.getByText('志愿服务活动').last().waitFor()
+  await admin.locator('tbody input[type=checkbox]').first().check()
+  await both(admin, 'bulk')
+  await admin.locator('.tx-bulk').getByRole('button', { name: '审核通过' }).click()
+  await admin.locator('.tx-bulk').getByText('1 项已办理').waitFor()
+  await admin.goto(`${w.server.url}/console/service-log?kind=activity&status=approved`)
+  await admin.locator('a[href*="/service-log/svc_"]').first().click()
+  await admin.getByText('随活动归档计入').waitFor()
+  expect(await admin.getByText('做了什么').count()).toBe(0)
+  await both(admin, 'from-activity')
+
+  await admin.goto(`${w.server.url}/console/pairings`)
+  await admin.locator('a[href*="/pairings/pai_"]').first().click()
+  await button(admin, '计入合同').click()
+  await both(admin, 'pairing-contract')
+  await admin
+    .getByRole('dialog')
+    .getByLabel(/^计入合同/)
+    .click()
+  await admin.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').nth(1).click()
+  await admin.getByRole('dialog').locator('.ant-btn-primary').click()
+  await said(admin)
+  await both(admin, 'pairing')
+})
+
 test('the contract editor offers what the service log counts', async () => {
+  w.allow(/answered: 400 PUT .*contracts/)
   const page = await w.open(wide, { as: 'clerk', path: '/console/contracts?status=draft' })
   await page.locator('a[href*="/contracts/con_"]').first().click()
   await page.locator('a[href$="/edit"]').first().click()
@@ -220,11 +277,21 @@ test('the contract editor offers what the service log counts', async () => {
   await first.getByLabel('服务类型', { exact: true }).click()
   await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option').filter({ hasText: '个案' }).click()
   await first.getByLabel('目标值', { exact: true }).fill('30')
+  await first.getByLabel(/^基线值/).fill('4')
+  await button(page, '添加分月目标').first().click()
+  const start = await page.getByLabel('开始日期').inputValue()
+  await first.getByLabel('月份').fill(start.slice(0, 7))
+  await page.keyboard.press('Enter')
+  await first.getByLabel('到月末应达到').fill('31')
+  await page.locator('form button[type=submit]').click()
+  await page.getByText('分月目标应逐月增加').waitFor()
+  await first.getByLabel('到月末应达到').fill('10')
   await both(page, 'contract-edit')
   await page.locator('form button[type=submit]').click()
   await said(page)
   const c = await w.server.call('GET', `/contracts/${page.url().split('/').pop()}`, undefined, await w.token('clerk'))
   expect([c.indicators[0].measure, c.indicators[0].unit, c.indicators[0].service_kind]).toEqual(['people', 'person', 'case'])
+  expect([c.indicators[0].baseline, c.indicators[0].steps]).toEqual([4, [{ month: start.slice(0, 7), target: 10 }]])
 })
 
 test('in English, and for who only reads', async () => {

@@ -196,7 +196,7 @@ export function Form({ first }: { first: Log }) {
           name="kind"
           problems={problems}
           value={b.kind}
-          options={Object.entries(serviceKind) as unknown as [Body['kind'], string][]}
+          options={Object.entries(serviceKind).filter(([k]) => k !== 'activity' && k !== 'pairing') as unknown as [Body['kind'], string][]}
           set={(kind) => set({ kind })}
         />
         <Input

@@ -13,6 +13,7 @@ import { word } from '../../domain/words.ts'
 import { ActivityState, runsIt, type View } from './activity.tsx'
 import { Attendance } from './Attendance.tsx'
 import { Signups } from './Signups.tsx'
+import { PeoplePick } from '../servicelog/fields.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
@@ -178,17 +179,26 @@ function Acts({ a, loaded }: { a: View; loaded: Loaded<{ data: View; tag: string
       )}
       {offer(
         'record',
-        <FormAct<{ served: number }, unknown>
+        <FormAct<{ served: number; people?: string[] }, unknown>
           type="primary"
           name={`record:${id}`}
           said={t.recordedSaid}
           note={t.recordNote}
           done={reload}
-          send={(v, key) => take(api.POST('/activities/{id}/record', { ...path, body: v, headers: idem(key) }))}
+          send={(v, key) =>
+            take(api.POST('/activities/{id}/record', { ...path, body: { served: v.served, people: v.people ?? [] }, headers: idem(key) }))
+          }
           fields={
-            <Form.Item name="served" label={t.served} extra={t.servedHow} required rules={[{ required: true, message: t.servedHow }]}>
-              <InputNumber className="tx-wide" min={0} max={100_000} precision={0} />
-            </Form.Item>
+            <>
+              <Form.Item name="served" label={t.served} extra={t.servedHow} required rules={[{ required: true, message: t.servedHow }]}>
+                <InputNumber className="tx-wide" min={0} max={100_000} precision={0} />
+              </Form.Item>
+              {a.staff?.contract_id && session.may('beneficiary.read') && (
+                <Form.Item name="people" label={t.named} extra={t.namedHow}>
+                  <PeoplePick most={200} />
+                </Form.Item>
+              )}
+            </>
           }
         >
           {activityAct.record}

@@ -37,6 +37,8 @@ export const t = texts(
     cancelDraft: '活动尚未发布，取消后不能恢复。',
     recordNote: '归档后活动计入合同的场次。所有签到记录须已确认或驳回。',
     served: '受益人数',
+    named: '其中已建档的服务对象',
+    namedHow: '只列出分派给本机构的对象。由同事在服务记录里审核后，计入合同的服务对象人数（去重）',
     servedHow: '本次活动实际服务的人数（不含志愿者）',
     nextDraft: '下一步：提交发布',
     nextSubmitted: '等待县民政或本机构其他人员发布',
@@ -198,6 +200,9 @@ export const t = texts(
     cancelDraft: 'It is not published yet; this cannot be undone.',
     recordNote: 'Recorded, it counts as a session of the contract. Every stay has to be confirmed or rejected first.',
     served: 'People served',
+    named: 'Persons of the register among them',
+    namedHow:
+      'Those assigned to your organisation. Once a colleague has approved them in the service log they count for the contract, each person once',
     servedHow: 'How many were really served, without volunteers',
     nextDraft: 'Next: hand it in',
     nextSubmitted: 'The county or a colleague publishes it',

@@ -33,8 +33,9 @@ import {
 } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { Name } from '../../domain/names.tsx'
-import { CandidatePick } from '../../domain/pick.tsx'
+import { CandidatePick, ContractPick } from '../../domain/pick.tsx'
 import { choices, word } from '../../domain/words.ts'
+import { serving } from '../servicelog/entry.tsx'
 import { PairingState, Volunteers } from './Pairings.tsx'
 import { DangerState } from './Dangers.tsx'
 import { t } from './texts.ts'
@@ -82,6 +83,7 @@ export function Component() {
             [t.org, p.org_id && <Name key="o" id={p.org_id} />],
             [t.volunteers, <Volunteers key="v" of={p} />],
             [t.plan, t.planOf({ calls: p.plan.calls_per_month ?? 0, meetings: p.plan.meetings_per_quarter ?? 0 })],
+            [t.contract, p.contract_id ? <Name key="c" id={p.contract_id} /> : t.noContract],
             [t.from, p.from && format.day(p.from)],
             [t.pauseReason, p.pause_reason && word(pauseReason, p.pause_reason)],
             [t.endReason, p.end_reason && word(endReason, p.end_reason)],
@@ -152,6 +154,29 @@ function Acts({ p, tag, loaded }: { p: Pairing; tag: string; loaded: Loaded<Tagg
         fields={choose(t.pauseReason, pauseChoices())}
       >
         {pairingAct.pause}
+      </FormAct>
+    ),
+    count: (
+      <FormAct<components['schemas']['pairings.countRequest'], unknown>
+        name={`count:${p.id}`}
+        said={t.said}
+        note={t.contractHow}
+        done={reload}
+        send={(v, key) =>
+          take(
+            api.POST('/pairings/{id}/count', {
+              params: { ...path.params, header: seen(tag, key) },
+              body: { contract_id: v.contract_id ?? '' },
+            }),
+          )
+        }
+        fields={
+          <Form.Item name="contract_id" label={t.contract}>
+            <ContractPick providerId={p.org_id} states={serving} none={t.noContract} />
+          </Form.Item>
+        }
+      >
+        {pairingAct.count}
       </FormAct>
     ),
     match: <Match p={p} tag={tag} done={reload} />,

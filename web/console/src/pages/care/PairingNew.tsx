@@ -5,8 +5,9 @@ import { useNavigate, useSearchParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, DraftForm, idem, Page, useLoad } from '../../parts/index.ts'
 import { everything } from '../../parts/pages.ts'
-import { OrgPick } from '../../domain/pick.tsx'
+import { ContractPick, OrgPick } from '../../domain/pick.tsx'
 import { choices } from '../../domain/words.ts'
+import { serving } from '../servicelog/entry.tsx'
 import type { File } from './Files.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
@@ -34,7 +35,7 @@ export function Component() {
             type: 'one_to_one',
             plan: { calls_per_month: 2, meetings_per_quarter: 1 },
           }}
-          labels={{ beneficiary_id: t.beneficiary, org_id: t.org, type: t.type, plan: t.plan }}
+          labels={{ beneficiary_id: t.beneficiary, org_id: t.org, type: t.type, plan: t.plan, contract_id: t.contract }}
           submit={t.propose}
           send={(v, key) => take(api.POST('/pairings', { body: { ...v, ...(orgId ? { org_id: orgId } : {}) }, headers: idem(key) }))}
           done={(p) => {
@@ -57,6 +58,11 @@ export function Component() {
           <Form.Item name="type" label={t.type} required>
             <Select options={choices(pairingType)} />
           </Form.Item>
+          {orgId && (
+            <Form.Item name="contract_id" label={t.contract} extra={t.contractHow}>
+              <ContractPick providerId={orgId} states={serving} none={t.noContract} />
+            </Form.Item>
+          )}
           <div className="tx-form-two">
             <Form.Item name={['plan', 'calls_per_month']} label={t.calls} required>
               <InputNumber className="tx-wide" min={0} max={8} precision={0} />

@@ -40,12 +40,17 @@ export function Component() {
         <Facts
           of={[
             [t.when, whenOf(e)],
-            [t.minutes, e.from && <Minutes key="m" n={e.minutes} />],
             [t.region, <RegionName key="r" path={e.region} />],
-            [t.place, e.place],
-            [t.workers, <Workers key="w" of={e.workers} />],
+            ...(e.source
+              ? []
+              : ([
+                  [t.minutes, e.from && <Minutes key="m" n={e.minutes} />],
+                  [t.place, e.place],
+                  [t.workers, <Workers key="w" of={e.workers} />],
+                ] as [string, ReactNode][])),
             [t.contract, <ContractLink key="c" e={e} />],
             [t.org, <Name key="o" id={e.org_id} />],
+            ...(e.source ? ([[t.source, <Source key="src" e={e} />]] as [string, ReactNode][]) : []),
             ...(e.thread_id
               ? ([
                   [
@@ -68,13 +73,15 @@ export function Component() {
           ]}
         />
       </Card>
-      <Card title={t.facts}>
-        <div className="tw-prose">
-          <Text label={t.content} of={e.content} />
-          <Text label={t.result} of={e.result} />
-          <Text label={t.next} of={e.next} />
-        </div>
-      </Card>
+      {!e.source && (
+        <Card title={t.facts}>
+          <div className="tw-prose">
+            <Text label={t.content} of={e.content} />
+            <Text label={t.result} of={e.result} />
+            <Text label={t.next} of={e.next} />
+          </div>
+        </Card>
+      )}
       <Card title={t.approval}>
         <Facts
           of={[
@@ -114,6 +121,13 @@ function Workers({ of }: { of: string[] }) {
 function ContractLink({ e }: { e: EntryDetail }) {
   const { may } = useSession()
   return may('contract.read') ? <Link to={`/contracts/${e.contract_id}`}>{e.contract_name}</Link> : <>{e.contract_name}</>
+}
+
+/** Where an entry comes from that nobody wrote. */
+function Source({ e }: { e: EntryDetail }) {
+  const { may } = useSession()
+  if (e.kind !== 'activity') return <>{t.sourcePairing}</>
+  return may('activity.read') ? <Link to={`/activities/${e.source}`}>{t.sourceActivity}</Link> : <>{t.sourceActivity}</>
 }
 
 function Counts({ of: e }: { of: EntryDetail }) {

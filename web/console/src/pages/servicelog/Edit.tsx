@@ -7,8 +7,8 @@ import { useSession } from '../../session/session.tsx'
 import { Card, ClockInput, DayInput, DraftForm, idem, Page, RegionPicker, seen, tagOf, useLoad, Waiting } from '../../parts/index.ts'
 import { useNames } from '../../domain/names.tsx'
 import { ContractPick } from '../../domain/pick.tsx'
-import { choices, word } from '../../domain/words.ts'
-import { bandText, serving, type Count, type EntryDetail, type Kind, type ThreadDetail } from './entry.tsx'
+import { word } from '../../domain/words.ts'
+import { bandText, serving, written, type Count, type EntryDetail, type Kind, type ThreadDetail } from './entry.tsx'
 import { atWhole, CountsInput, PeoplePick, shownPseudonyms, ThreadPick, WorkersPick } from './fields.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
@@ -192,7 +192,7 @@ function Editor({ id, old, thread }: EditorProps) {
           void go(`/service-log/${e.id}`, { replace: !id })
         }}
       >
-        {(v) => <Fields v={v} known={known} threads={threads} />}
+        {(v) => (old?.data.source ? <Sourced kind={old.data.kind} known={known} /> : <Fields v={v} known={known} threads={threads} />)}
       </DraftForm>
     </Page>
   )
@@ -228,6 +228,20 @@ function useSays(known: Record<string, string>, initial: Values) {
   }
 }
 
+/** What may be corrected of an entry that comes from an activity or a contact: who was served by the activity. */
+function Sourced({ kind, known }: { kind: Kind; known: Record<string, string> }) {
+  return (
+    <Card title={t.who}>
+      <p className="tx-muted">{kind === 'activity' ? t.sourceActivity : t.sourcePairing}</p>
+      {kind === 'activity' && (
+        <Form.Item name="people" label={t.people} extra={t.peopleHow} required>
+          <PeoplePick known={known} most={200} />
+        </Form.Item>
+      )}
+    </Card>
+  )
+}
+
 function Fields({ v, known, threads }: { v: Values; known: Record<string, string>; threads: Record<string, string> }) {
   const { orgId } = useSession()
   const form = Form.useFormInstance<Values>()
@@ -239,7 +253,7 @@ function Fields({ v, known, threads }: { v: Values; known: Record<string, string
             <ContractPick providerId={orgId} states={serving} onChange={() => form.setFieldValue('thread_id', undefined)} />
           </Form.Item>
           <Form.Item name="kind" label={t.kind} required>
-            <Select options={choices(serviceKind)} onChange={() => form.setFieldValue('thread_id', undefined)} />
+            <Select options={written()} onChange={() => form.setFieldValue('thread_id', undefined)} />
           </Form.Item>
         </div>
         {withThread.includes(v.kind) && (

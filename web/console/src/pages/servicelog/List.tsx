@@ -1,10 +1,10 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { api, format, take } from '@tongxing/shared'
-import { serviceKind, serviceStatus } from '@tongxing/shared/words'
+import { serviceAct, serviceKind, serviceStatus } from '@tongxing/shared/words'
 import { Button } from 'antd'
 import { Link } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { DataTable, Minutes, MonthInput, Page, type Column, type Filter } from '../../parts/index.ts'
+import { DataTable, Minutes, MonthInput, Page, seen, tagOf, type Column, type Filter } from '../../parts/index.ts'
 import { Name } from '../../domain/names.tsx'
 import { choices, word } from '../../domain/words.ts'
 import { EntryState, servedText, whenOf, type Entry } from './entry.tsx'
@@ -43,14 +43,21 @@ const columns = (alone: boolean): Column<Entry>[] => [
           )),
   },
   { key: 'served', title: t.served, width: 190, render: servedText, sort: (e) => e.persons + e.others },
-  { key: 'minutes', title: t.minutes, width: 130, align: 'right', render: (e) => <Minutes n={e.minutes} />, sort: (e) => e.minutes },
+  {
+    key: 'minutes',
+    title: t.minutes,
+    width: 130,
+    align: 'right',
+    render: (e) => (e.source ? '—' : <Minutes n={e.minutes} />),
+    sort: (e) => e.minutes,
+  },
   { key: 'month', title: t.month, width: 110, render: (e) => e.month ?? '—', extra: true },
 ]
 
 /** The entries within one's reach, or those of one thread. */
 export function EntryTable({ threadId, version }: { threadId?: string; version?: number }) {
   const session = useSession()
-  const { orgId } = session
+  const { orgId, may } = session
   const filters: Filter[] = threadId
     ? []
     : [
@@ -67,6 +74,20 @@ export function EntryTable({ threadId, version }: { threadId?: string; version?:
       filters={filters}
       {...(version === undefined ? {} : { version })}
       open={(e) => `/service-log/${e.id}`}
+      acts={
+        may('service.approve')
+          ? [
+              {
+                key: 'approve',
+                label: serviceAct.approve,
+                applies: (e) => e.status === 'submitted',
+                run: (e, key) =>
+                  take(api.POST('/service-log/{id}/approve', { params: { path: { id: e.id }, header: seen(tagOf(e), key) } })),
+              },
+            ]
+          : []
+      }
+      rowLabel={(e) => `${whenOf(e)} ${word(serviceKind, e.kind)}`}
       load={(query, page) =>
         take(
           api.GET('/service-log', {

@@ -1,10 +1,10 @@
 // What several pages of the service log show alike.
 import { format, type components } from '@tongxing/shared'
-import { serviceStatus, serviceThreadStatus } from '@tongxing/shared/words'
+import { serviceKind, serviceStatus, serviceThreadStatus } from '@tongxing/shared/words'
 import { Link } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { StateTag } from '../../parts/index.ts'
-import { tones, word } from '../../domain/words.ts'
+import { choices, tones, word } from '../../domain/words.ts'
 import { t } from './texts.ts'
 
 type Schemas = components['schemas']
@@ -15,6 +15,9 @@ export type Thread = Schemas['servicelog.threadView']
 export type ThreadDetail = Schemas['servicelog.threadDetailView']
 export type Count = Schemas['servicelog.countRequest']
 export type Kind = Schemas['contracts.ServiceKind']
+
+/** The kinds of which the staff write entries; those of activities and of pairings come from there. */
+export const written = () => choices(serviceKind).filter((c) => c.value !== 'activity' && c.value !== 'pairing')
 
 /** The states of a contract in which services are given. */
 export const serving = ['performing', 'mid_passed', 'final_evaluating', 'rectifying']
@@ -34,7 +37,7 @@ export const ThreadState = ({ of }: { of: string }) => (
 export const whenOf = (e: { from?: string; to?: string }): string => (e.from && e.to ? format.span(e.from, e.to) : t.noTime)
 
 /** servedText is 3 人，另 12 人未建档. */
-export const servedText = (e: { persons: number; others: number }): string =>
+export const servedText = (e: Pick<Entry, 'persons' | 'others'>): string =>
   [e.persons > 0 || e.others === 0 ? t.servedN({ n: e.persons }) : '', e.others > 0 ? t.othersN({ n: e.others }) : '']
     .filter(Boolean)
     .join(format.comma())

@@ -24,7 +24,13 @@ const search = { optionFilterProp: 'label' } as const
 export const shownPseudonyms = new Map<string, string>()
 
 /** PeoplePick chooses persons assigned to the organisation by their pseudonyms. `known` are those chosen before, who may have left. */
-export function PeoplePick({ known = {}, value, onChange, ...rest }: Field<string[]> & { known?: Record<string, string> }) {
+export function PeoplePick({
+  known = {},
+  most = 60,
+  value,
+  onChange,
+  ...rest
+}: Field<string[]> & { known?: Record<string, string>; most?: number }) {
   const files = useLoad(
     () => everything((page) => take(api.GET('/beneficiaries', { params: { query: { status: 'registered', ...page } } }))),
     [],
@@ -40,7 +46,7 @@ export function PeoplePick({ known = {}, value, onChange, ...rest }: Field<strin
       className="tx-wide"
       mode="multiple"
       showSearch={search}
-      maxCount={60}
+      maxCount={most}
       loading={files.loading}
       value={value ?? []}
       options={options}
