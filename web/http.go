@@ -16,6 +16,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/satisfaction"
+	"github.com/tongxing-platform/tongxing/services/statistics"
 )
 
 // Deps is what the pages show, through the same use cases as the API.
@@ -30,6 +31,7 @@ type Deps struct {
 	Attendance *attendance.Service
 	Evaluation *evaluation.Service
 	Asking     *satisfaction.Service
+	Statistics *statistics.Service
 	Now        func() time.Time
 
 	// App returns the built files of "v" or "console"; ok is false when it was not built. Nil: what was embedded.

@@ -38,6 +38,7 @@ func (h *handler) mountPages(p *httpapi.Pages) error {
 	p.Get("/register/:id", h.contract)
 	p.Get("/verify", h.verifyForm)
 	p.Get("/verify/:code", h.verify, httpapi.Limit("verify", 60, time.Minute))
+	p.Get("/statistics", h.statistics)
 	h.mountAnswer(p)
 	p.Get("/data", func(c *fiber.Ctx) error { return h.show(c, "data", h.Licence) })
 	p.Get("/privacy", func(c *fiber.Ctx) error { return h.show(c, "privacy", nil) })

@@ -350,7 +350,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 	a.mount(a.http.API())
 	return web.Mount(a.http, web.Deps{
 		PublicURL: strings.TrimSuffix(a.cfg.PublicURL, "/"), Licence: a.cfg.DataLicence, OCID: a.ocds.OCID, Regions: a.regions, Orgs: a.orgs, Contracts: a.contracts, Activities: a.activities,
-		Attendance: a.attendance, Evaluation: a.evaluation, Asking: a.satisfaction, Now: a.now, App: p.apps,
+		Attendance: a.attendance, Evaluation: a.evaluation, Asking: a.satisfaction, Statistics: a.statistics, Now: a.now, App: p.apps,
 	})
 }
 

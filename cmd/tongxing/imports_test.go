@@ -41,7 +41,7 @@ var layers = map[string][]string{
 	"services/ocds":         {"platform", "services/feature", "services/orgs", "services/contracts", "services/evaluation"},
 	"scheduler": {"platform", "notify", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/pairings", "services/delegations", "services/register", "services/satisfaction",
 		"services/statistics", "services/surveys", "services/activities", "services/attendance", "services/evaluation", "services/reports", "services/integrations"},
-	"web":          {"platform", "services/orgs", "services/contracts", "services/satisfaction", "services/activities", "services/attendance", "services/evaluation"},
+	"web":          {"platform", "services/orgs", "services/contracts", "services/satisfaction", "services/statistics", "services/activities", "services/attendance", "services/evaluation"},
 	"openapi":      {},
 	"deploy":       {},
 	"cmd/tongxing": nil, // everything

@@ -23,6 +23,7 @@ func TestPages(t *testing.T) {
 		"/verify":     {"服务记录证明查验", "Check a certificate"},
 		"/privacy":    {"个人信息保护说明", "Privacy notice"},
 		"/answer":     {"请输入村里或乡镇给您的纸条上的", "Type the 10 characters"},
+		"/statistics": {"还没有月末统计", "No month has ended yet"},
 		"/data":       {"发布单位尚未声明数据许可", "has not stated a licence"},
 	} {
 		for i, lang := range []string{"zh-CN", "en"} {

@@ -16,6 +16,8 @@
 //	county_viewer (an office outside the county) counties and their towns: figures of 1 to 4 persons are hidden, and so many others that none
 //	                                            of these can be worked out (suppress.go); no sexes, no villages, no trend
 //	county (BeneficiaryVerify)                  keeps population and targets
+//	anybody                                     the last month's end of the children of a county: figures of 1 to 9 persons hidden, and so many others;
+//	                                            what offices outside the county do not see is hidden as well (Public)
 //
 // Every reading is an audit entry. There are no messages.
 package statistics

@@ -23,8 +23,11 @@ var (
 	ErrGroup = fault.New(fault.Invalid, "statistics_group", "Choose one from the list.", "请从列表中选择。")
 )
 
-// agencyLeast is the least number that is shown to offices outside the county (n < 5 between agencies).
-const agencyLeast = 5
+// The least numbers that are shown to offices outside the county (n < 5 between agencies), and to the public.
+const (
+	agencyLeast = 5
+	publicLeast = 10
+)
 
 // Deps are the dependencies of the service. Every field is needed.
 type Deps struct {
@@ -139,7 +142,7 @@ func (s *Service) Read(ctx context.Context, q Query) (Report, error) {
 		return none, err
 	}
 	if outside {
-		s.hide(&r)
+		s.hide(&r, agencyLeast)
 		return r, s.note(ctx, &r)
 	}
 	if r.Without, err = s.withoutDirector(ctx, &r, at); err != nil {
@@ -240,8 +243,9 @@ func (s *Service) live(ctx context.Context, path string, on region.Day, groups [
 	return out, err
 }
 
-// hide marks the figures that an office outside the county must not see. By sex nothing is shown to it.
-func (s *Service) hide(r *Report) {
+// hide marks the figures that an office outside the county must not see, or nobody at all. By sex nothing is shown to it. What is hidden from offices
+// is hidden from the public as well, so that both together say no more than the offices' figures alone.
+func (s *Service) hide(r *Report, least int64) {
 	f := Figures{Areas: []Area{{Path: r.Region, Parts: r.Parts}}, Rows: map[string]map[string]int64{}}
 	rest := r.Region + "-"
 	areas := append([]string{r.Region}, r.Parts...)
@@ -258,7 +262,10 @@ func (s *Service) hide(r *Report) {
 			f.Rows[area][row] = n.Sum()
 		}
 	}
-	r.Hidden = Suppress(f, agencyLeast)
+	r.Hidden = Suppress(f, agencyLeast, nil)
+	if least > agencyLeast {
+		r.Hidden = Suppress(f, least, r.Hidden)
+	}
 	r.Trend = nil // a month's total may be hidden in its own report
 }
 

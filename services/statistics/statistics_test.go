@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
@@ -315,4 +316,39 @@ func BenchmarkRead(b *testing.B) {
 		runtime.ReadMemStats(&m)
 		b.ReportMetric(float64(m.Sys)/1e6, "MB")
 	})
+}
+
+// TestWhatIsPublic: the last month's end of a county, without a figure from 1 to 9, and of no other area.
+func TestWhatIsPublic(t *testing.T) {
+	e := newEnv(t)
+	e.random(rand.New(rand.NewPCG(3, 3)), 60, "2026-01-05")
+	if _, err := e.service.Public(t.Context(), countyPath, "zh-CN"); !errors.Is(err, statistics.ErrNone) {
+		t.Errorf("before the first month's end: %v", err)
+	}
+	if err := e.service.SnapshotOf(auth.System(t.Context(), "test"), countyPath, "2026-02-28"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.service.Public(t.Context(), "52/5201/", "zh-CN"); !errors.Is(err, docstore.ErrNotFound) {
+		t.Errorf("of a prefecture: %v", err)
+	}
+	p, err := e.service.Public(t.Context(), countyPath, "zh-CN")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.On != "2026-02-28" || len(p.Parts) == 0 || len(p.Tables) < 5 || p.Tables[0].Label != "年龄段" {
+		t.Errorf("%+v", p)
+	}
+	hidden := 0
+	for _, table := range p.Tables {
+		for _, row := range table.Rows {
+			if row.Figure == "*" {
+				hidden++
+			} else if n, err := strconv.Atoi(row.Figure); err != nil || n > 0 && n < 10 {
+				t.Errorf("%s, %s: %d is shown", table.Label, row.Label, n)
+			}
+		}
+	}
+	if hidden == 0 {
+		t.Error("nothing is hidden")
+	}
 }

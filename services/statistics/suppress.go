@@ -22,15 +22,16 @@ type cell struct{ area, row string }
 
 // Suppress returns the figures that must not be shown, by area and row, so that nobody learns one of 1 to least-1 persons: these
 // themselves, and others so that none of these can be worked out from what is shown and from the equations that everybody knows: rows of a
-// table sum up to the total, parts of an area sum up to the area. No persons at all is shown.
+// table sum up to the total, parts of an area sum up to the area. No persons at all is shown. What is in also is hidden as well: figures that others
+// do not see, who would put both answers together.
 //
 // A hidden figure is never 0, so a hidden figure can be worked out only when the equations alone determine it: a system of linear equations
 // has a solution with all unknowns above 0, hence others around it unless the unknown is fixed. That is what fixed decides, exactly.
-func Suppress(f Figures, least int64) map[string]map[string]bool {
+func Suppress(f Figures, least int64, also map[string]map[string]bool) map[string]map[string]bool {
 	hidden := map[cell]bool{}
 	for area, rows := range f.Rows {
 		for row, n := range rows {
-			if n > 0 && n < least {
+			if n > 0 && (n < least || also[area][row]) {
 				hidden[cell{area, row}] = true
 			}
 		}

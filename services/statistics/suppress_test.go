@@ -46,7 +46,7 @@ func TestSuppress(t *testing.T) {
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 1))
 		f := county(rng, rapid.IntRange(1, 8).Draw(rt, "towns"), rapid.IntRange(1, 60).Draw(rt, "most"))
 		least := int64(rapid.SampledFrom([]int{5, 10}).Draw(rt, "least"))
-		hidden := Suppress(f, least)
+		hidden := Suppress(f, least, nil)
 		for area, rows := range f.Rows {
 			for row, n := range rows {
 				if n > 0 && n < least && !hidden[area][row] {
@@ -59,6 +59,17 @@ func TestSuppress(t *testing.T) {
 		}
 		if c, ok := pinned(f, hidden); ok {
 			rt.Fatalf("%s %s can be worked out", c.area, c.row)
+		}
+		public := Suppress(f, 10, hidden)
+		for area, rows := range hidden {
+			for row := range rows {
+				if !public[area][row] {
+					rt.Fatalf("%s %s is hidden from offices and shown to everybody", area, row)
+				}
+			}
+		}
+		if c, ok := pinned(f, public); ok {
+			rt.Fatalf("%s %s can be worked out from what is public", c.area, c.row)
 		}
 	})
 }
@@ -138,7 +149,7 @@ func TestSuppressNeedsMore(t *testing.T) {
 	if c, ok := pinned(f, map[string]map[string]bool{"c/": {"age/0-5": true}}); !ok || c.row != "age/0-5" {
 		t.Error("the check does not find what follows from the total")
 	}
-	hidden := Suppress(f, 5)
+	hidden := Suppress(f, 5, nil)
 	if !hidden["c/"]["age/0-5"] || !hidden["c/"]["age/6-13"] || len(hidden["c/"]) != 2 {
 		t.Errorf("hidden: %v", hidden)
 	}
@@ -147,6 +158,6 @@ func TestSuppressNeedsMore(t *testing.T) {
 func BenchmarkSuppress(b *testing.B) {
 	f := county(rand.New(rand.NewPCG(1, 1)), 20, 200)
 	for b.Loop() {
-		Suppress(f, 5)
+		Suppress(f, 5, nil)
 	}
 }

@@ -13,6 +13,7 @@ const paths: [string, string][] = [
   ['verify', '/verify'],
   ['privacy', '/privacy'],
   ['data', '/data'],
+  ['statistics', '/statistics'],
 ]
 
 describe.each([
