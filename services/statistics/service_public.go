@@ -29,11 +29,8 @@ type PublishedRow struct{ Label, Figure string }
 // Public returns the figures of the last month's end of the county in which the path lies, in the language, without checking the actor. It returns ErrNone
 // when there are none yet and docstore.ErrNotFound for an area above a county.
 func (s *Service) Public(ctx context.Context, path, lang string) (Published, error) {
-	at, err := s.Regions.Find(ctx, region.CodeOf(countyOf(path)))
-	if err != nil {
-		return Published{}, err
-	}
-	if at.Level != region.County {
+	at, ok := s.Regions.Lookup(region.CodeOf(countyOf(path)))
+	if !ok || at.Level != region.County {
 		return Published{}, docstore.ErrNotFound
 	}
 	r := Report{Region: at.Path, On: s.today().Add(-1), Group: Children, Figures: map[string]Counts{}, Whole: Counts{}}
