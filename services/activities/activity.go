@@ -130,9 +130,9 @@ type Activity struct {
 }
 
 // Open reports whether the public may see the activity.
-func (a *Activity) Open() bool {
-	return slices.Contains([]Status{Published, SignupClosed, Ongoing, Ended, Recorded, Archived}, a.Status)
-}
+func (a *Activity) Open() bool { return slices.Contains(open, a.Status) }
+
+var open = []Status{Published, SignupClosed, Ongoing, Ended, Recorded, Archived}
 
 // Upcoming reports whether the activity is published and has not begun.
 func (a *Activity) Upcoming(now time.Time) bool {

@@ -251,3 +251,31 @@ func TestWhoSeesWhat(t *testing.T) {
 		t.Error("the board shows another region")
 	}
 }
+
+// TestOfOneOrganisation: its page lists what is published and has not begun, and what is over; neither drafts nor what was cancelled.
+func TestOfOneOrganisation(t *testing.T) {
+	w := newWorld(t)
+	_, err := w.Create(w.Lead(), w.plan())
+	want(t, err, nil)
+	a := w.published(nil)
+	cancelled := w.published(func(p *activities.Plan) { p.Title = "取消的活动" })
+	_, err = w.Cancel(w.Lead(), cancelled.ID, "场地临时不能使用")
+	want(t, err, nil)
+	for _, tt := range []struct {
+		org          string
+		status       activities.Status
+		coming, done int
+	}{
+		{w.OrgID, activities.Published, 1, 0}, {"org_other", activities.Published, 0, 0}, {w.OrgID, activities.Ongoing, 0, 0}, {w.OrgID, activities.Ended, 0, 1},
+		{w.OrgID, activities.Archived, 0, 1},
+	} {
+		want(t, w.Change(t.Context(), a.ID, func(a *activities.Activity) { a.Status = tt.status }), nil)
+		coming, err := w.ComingOf(t.Context(), tt.org, 10)
+		want(t, err, nil)
+		done, err := w.DoneOf(t.Context(), tt.org, 10)
+		want(t, err, nil)
+		if len(coming) != tt.coming || len(done) != tt.done {
+			t.Errorf("%s of %s: %d coming, %d done", tt.status, tt.org, len(coming), len(done))
+		}
+	}
+}

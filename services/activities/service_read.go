@@ -26,6 +26,21 @@ func (s *Service) Board(ctx context.Context, q BoardQuery) (docstore.Page[Activi
 	return s.store.board(ctx, q, s.now())
 }
 
+// ComingOf returns the organisation's published activities that have not begun, earliest first. It needs no permission.
+func (s *Service) ComingOf(ctx context.Context, orgID string, most int) ([]Activity, error) {
+	return s.store.comingOf(ctx, orgID, s.now(), most)
+}
+
+// DoneOf returns the organisation's activities that are over and were not cancelled, latest first. It needs no permission.
+func (s *Service) DoneOf(ctx context.Context, orgID string, most int) ([]Activity, error) {
+	return s.store.doneOf(ctx, orgID, most)
+}
+
+// Known returns the activities that were published and not cancelled, in the order of their ids. It needs no permission.
+func (s *Service) Known(ctx context.Context, page []docstore.Option) (docstore.Page[Activity], error) {
+	return s.store.known(ctx, page)
+}
+
 // ListQuery filters the staff's list. Empty fields do not filter.
 type ListQuery struct {
 	OrgID, ContractID string

@@ -101,6 +101,25 @@ func (s *store) board(ctx context.Context, q BoardQuery, now time.Time) (docstor
 	return s.allActivities.Page(ctx, f, append(q.Page, docstore.Sort("start"))...)
 }
 
+// known returns what the public may see, in the order of ids, which no other index is needed for.
+func (s *store) known(ctx context.Context, page []docstore.Option) (docstore.Page[Activity], error) {
+	return s.allActivities.Page(ctx, docstore.Filter{{Key: "status", Value: bson.D{{Key: "$in", Value: open}}}}, append(page, docstore.Sort("_id"))...)
+}
+
+// comingOf returns published activities of the organisation that have not begun, earliest first.
+func (s *store) comingOf(ctx context.Context, orgID string, now time.Time, most int) ([]Activity, error) {
+	return s.allActivities.Find(ctx, docstore.Filter{
+		{Key: "org_id", Value: orgID}, {Key: "status", Value: Published}, {Key: "start", Value: bson.D{{Key: "$gt", Value: now}}},
+	}, docstore.Sort("start"), docstore.Limit(most))
+}
+
+// doneOf returns ended activities of the organisation, latest first.
+func (s *store) doneOf(ctx context.Context, orgID string, most int) ([]Activity, error) {
+	return s.allActivities.Find(ctx, docstore.Filter{
+		{Key: "org_id", Value: orgID}, {Key: "status", Value: bson.D{{Key: "$in", Value: []Status{Ended, Recorded, Archived}}}},
+	}, docstore.Sort("-start"), docstore.Limit(most))
+}
+
 func (s *store) list(ctx context.Context, scope auth.Scope, q ListQuery) (docstore.Page[Activity], error) {
 	f := docstore.Filter{}
 	for _, eq := range []struct{ field, value string }{

@@ -74,6 +74,16 @@ func (s *Service) OrgMinutes(ctx context.Context, orgID string) (int64, error) {
 	return s.minutes(ctx, OfOrg, orgID)
 }
 
+// OrgSums returns what an organisation recorded in the months until to, or in all when it is empty. It does not check the actor, because the public
+// is shown the sums.
+func (s *Service) OrgSums(ctx context.Context, orgID, to string) (all Sums, err error) {
+	by, err := s.store.sumsByType(ctx, OfOrg, orgID, to)
+	for _, r := range by {
+		all.add(r)
+	}
+	return all, err
+}
+
 func (s *Service) minutes(ctx context.Context, of Of, owner string) (sum int64, err error) {
 	by, err := s.store.sumsByType(ctx, of, owner, "")
 	for _, r := range by {

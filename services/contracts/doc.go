@@ -35,7 +35,7 @@
 //
 // Who may do what:
 //
-//	anybody                     the register of published contracts
+//	anybody                     the register of published contracts; indicators at the last end of a month, numbers of 1 to 9 persons hidden (public.go)
 //	provider (ContractReport)   submit milestones, report indicators by hand, apply for payments
 //	buyer's clerk (ContractDraft)     draft, procure, record the award, begin, accept reports by hand, draft amendments, close
 //	buyer's approver (ContractApprove) confirm the budget, sign, publish, accept milestones and the whole, approve

@@ -67,3 +67,8 @@ func (s *Service) ChangeReport(ctx context.Context, reportID string, change func
 	})
 	return err
 }
+
+// PublicIndicators is publicIndicators with the figures of the ledger and the log.
+func PublicIndicators(list []Indicator, f Figures) []PublicIndicator {
+	return publicIndicators(list, progress("con_1", list, f))
+}

@@ -24,7 +24,7 @@
 //
 // Who may do what:
 //
-//	anybody                 the list of approved organisations, without persons
+//	anybody                 the list of approved organisations, without persons; one that was suspended or closed since keeps its page
 //	anybody logged in       start a file (OrgRegister)
 //	its people (OrgEdit)    edit and submit a draft, withdraw it, keep the contact up to date
 //	OrgRead                 read within their region, or their own organisation

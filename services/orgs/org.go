@@ -1,6 +1,7 @@
 package orgs
 
 import (
+	"slices"
 	"time"
 
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -150,6 +151,17 @@ func (o *Org) Active(day region.Day) error {
 		return errExpired
 	}
 	return nil
+}
+
+// known reports whether the public may know of the organisation: it is approved, or was before it was suspended or closed.
+func (o *Org) known() bool {
+	switch o.Status {
+	case Approved, Suspended:
+		return true
+	case Cancelled:
+		return slices.ContainsFunc(o.History, func(m Move) bool { return m.To == Approved })
+	}
+	return false
 }
 
 // notOwn returns auth.ErrSelf for actors who wrote the file or belong to the organisation, under any account.

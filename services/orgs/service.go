@@ -15,6 +15,8 @@ import (
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/id"
+	"github.com/tongxing-platform/tongxing/services/platform/ident"
+	"github.com/tongxing-platform/tongxing/services/platform/pinyin"
 	"github.com/tongxing-platform/tongxing/services/platform/privacy"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 	"github.com/tongxing-platform/tongxing/services/platform/workflow"
@@ -313,6 +315,50 @@ func (s *Service) ReadPublic(ctx context.Context, orgID string) (Org, error) {
 		return Org{}, err
 	}
 	return o, nil
+}
+
+// ReadKnown returns an organisation that is approved, or was and is suspended or closed since, else docstore.ErrNotFound: who has worked for the
+// public keeps a page that tells its state. It does not check the actor.
+func (s *Service) ReadKnown(ctx context.Context, orgID string) (Org, error) {
+	o, err := s.store.all.Get(ctx, orgID)
+	if err == nil && !o.known() {
+		err = docstore.ErrNotFound
+	}
+	if err != nil {
+		return Org{}, err
+	}
+	return o, nil
+}
+
+// findIn is how many organisations FindPublic reads at once, and findMost how many at most.
+const (
+	findIn   = 50
+	findMost = 2_000
+)
+
+// FindPublic looks for approved organisations by what people type: part of the name, its pinyin or initials, or the whole credit code. It reads 2,000
+// at most in order of name, and stops after those among which it has found want or more; with Next of the answer the search goes on. The
+// options of the query say where it begins.
+func (s *Service) FindPublic(ctx context.Context, q Query, typed string, want int) (docstore.Page[Org], error) {
+	text, code := pinyin.NewQuery(typed), ident.Normalise(typed)
+	var found docstore.Page[Org]
+	page := append(slices.Clone(q.Page), docstore.Limit(findIn))
+	for range findMost / findIn {
+		part, err := s.store.public(ctx, Query{Region: q.Region, Type: q.Type, Page: page})
+		if err != nil {
+			return found, err
+		}
+		for i := range part.Items {
+			if o := &part.Items[i]; o.USCC == code && code != "" || text.Index(o.Name) >= 0 {
+				found.Items = append(found.Items, *o)
+			}
+		}
+		if found.Next = part.Next; found.Next == "" || len(found.Items) >= want {
+			break
+		}
+		page = []docstore.Option{docstore.Limit(findIn), docstore.After(found.Next)}
+	}
+	return found, nil
 }
 
 type call = workflow.Call[Org]

@@ -279,6 +279,22 @@ func (s *Service) SatisfiedBP(ctx context.Context, contractID string) (*int64, e
 	return nil, nil
 }
 
+// PublicLeast is the least number of answers whose share the public is shown: a ratio needs a denominator of thirty.
+const PublicLeast = 30
+
+// PublicBP is SatisfiedBP for the public: nil below thirty answers.
+func (s *Service) PublicBP(ctx context.Context, contractID string) (*int64, error) {
+	rounds, err := s.store.roundsOf(ctx, contractID)
+	if err != nil {
+		return nil, fmt.Errorf("satisfaction of %s: %w", contractID, err)
+	}
+	all := total(rounds)
+	if shown := all.Shown(); shown != nil && shown.Answers >= PublicLeast {
+		return &shown.SatisfiedBP, nil
+	}
+	return nil, nil
+}
+
 // Remark is one sentence with its face, without person.
 type Remark struct {
 	Score int64
