@@ -23,6 +23,7 @@ import (
 type Deps struct {
 	PublicURL  string // for addresses that search engines are to keep; empty: none
 	Licence    string // address of the licence of the open data; empty: none is stated
+	Publisher  string // of the open data
 	OCID       func(contractID string) string
 	Regions    *region.Tree
 	Orgs       *orgs.Service
@@ -118,6 +119,7 @@ func (h *handler) page(c *fiber.Ctx, name string, data any) ([]byte, error) {
 	}
 	for _, l := range []link{
 		{Href: "/activities", Text: say.t("活动", "Activities")},
+		{Href: "/orgs", Text: say.t("机构", "Organisations")},
 		{Href: "/notices", Text: say.t("评估公示", "Evaluations")},
 		{Href: "/register", Text: say.t("合同公告", "Contracts")},
 		{Href: "/verify", Text: say.t("证书查验", "Certificates")},

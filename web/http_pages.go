@@ -1,7 +1,7 @@
 package web
 
 import (
-	"fmt"
+	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -11,6 +11,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
+	"github.com/tongxing-platform/tongxing/services/opendata"
 	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
@@ -32,6 +33,7 @@ func (h *handler) mountPages(p *httpapi.Pages) error {
 	})
 	p.Get("/", h.first)
 	p.Get("/activities", h.board)
+	h.mountOrgs(p)
 	p.Get("/notices", h.notices)
 	p.Get("/notices/:id", h.notice)
 	p.Get("/register", h.register)
@@ -40,7 +42,10 @@ func (h *handler) mountPages(p *httpapi.Pages) error {
 	p.Get("/verify/:code", h.verify, httpapi.Limit("verify", 60, time.Minute))
 	p.Get("/statistics", h.statistics)
 	h.mountAnswer(p)
-	p.Get("/data", func(c *fiber.Ctx) error { return h.show(c, "data", h.Licence) })
+	p.Get("/data", func(c *fiber.Ctx) error {
+		return h.show(c, "data", dataPage{Licence: h.Licence, Publisher: h.Publisher, Tables: opendata.Tables})
+	})
+	p.Get("/data/:table", h.table)
 	p.Get("/privacy", func(c *fiber.Ctx) error { return h.show(c, "privacy", nil) })
 	return nil
 }
@@ -176,6 +181,8 @@ type filter struct {
 	Status string          `query:"status" validate:"max=20"`
 	Kind   string          `query:"kind" validate:"omitempty,oneof=spot mid final"`
 	Year   int64           `query:"year" validate:"gte=0,lte=2100"`
+
+	Provider string `query:"provider" validate:"max=40"` // an organisation's id
 }
 
 func (f filter) page() []docstore.Option {
@@ -271,45 +278,41 @@ func (h *handler) register(c *fiber.Ctx) error {
 		return err
 	}
 	found, err := h.Contracts.Register(c.UserContext(), contracts.Query{
-		Region: f.Region, Status: contracts.Status(f.Status), FiscalYear: f.Year, Page: f.page(),
+		Region: f.Region, Status: contracts.Status(f.Status), FiscalYear: f.Year, ProviderID: f.Provider, Page: f.page(),
 	})
 	if err != nil {
 		return err
 	}
+	of, err := h.Orgs.ReadKnown(c.UserContext(), f.Provider)
+	if err != nil && !errors.Is(err, docstore.ErrNotFound) {
+		return err
+	}
 	return h.show(c, "register", struct {
 		list
+		Provider, Of string // whose contracts alone are shown
+
 		Year   int64
 		Places []choice
 		States []choice
 		Items  []contracts.Contract
-	}{h.listOf(c, found.Next), f.Year, h.places(c, f.Region), choices(c, "contract", f.Status, states...), found.Items})
+	}{h.listOf(c, found.Next), f.Provider, of.Name, f.Year, h.places(c, f.Region), choices(c, "contract", f.Status, states...), found.Items})
 }
 
-func (h *handler) contract(c *fiber.Ctx) error {
-	got, err := h.Contracts.Registered(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
+// dataPage is the page of the open data, or of one table.
+type dataPage struct {
+	Licence, Publisher string
+	Tables             []opendata.Table
+	Table              opendata.Table
+	At                 time.Time
+}
+
+// table describes one table of the open data.
+func (h *handler) table(c *fiber.Ctx) error {
+	t, known := opendata.Find(c.Params("table"))
+	if !known {
+		return docstore.ErrNotFound
 	}
-	done, err := h.Contracts.Progress(c.UserContext(), got.ID)
-	if err != nil {
-		return err
-	}
-	paid, err := h.Contracts.Paid(c.UserContext(), []string{got.ID})
-	if err != nil {
-		return err
-	}
-	share := ""
-	if done.PersonTimes > 0 {
-		share = fmt.Sprintf("%.1f%%", float64(done.HandTimes)*100/float64(done.PersonTimes))
-	}
-	return h.show(c, "contract", &struct {
-		*contracts.Contract
-		PersonTimes, HandTimes int64
-		HandShare              string
-		InForce                []contracts.Amendment
-		Paid                   []contracts.Payment
-		OCID                   string
-	}{&got, done.PersonTimes, done.HandTimes, share, got.InForce(), paid[got.ID], h.OCID(got.ID)})
+	return h.show(c, "table", dataPage{Licence: h.Licence, Publisher: h.Publisher, Table: t, At: h.Now()})
 }
 
 type verdict struct {

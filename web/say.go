@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tongxing-platform/tongxing/services/opendata"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
 )
 
@@ -21,7 +22,7 @@ var shanghai = time.FixedZone("Asia/Shanghai", 8*3600) // no summer time since 1
 func (s speaker) funcs() template.FuncMap {
 	return template.FuncMap{
 		"t": s.t, "money": s.money, "minutes": s.minutes, "count": count, "points": points, "day": s.day, "days": s.days, "term": s.term, "span": s.span,
-		"instant": s.instant, "label": s.label, "tone": tone, "state": s.state, "code": text, "amount": s.amount, "signed": s.signed,
+		"instant": s.instant, "label": s.label, "tone": tone, "state": s.state, "code": text, "amount": s.amount, "signed": s.signed, "date": s.dated, "share": basisPoints, "said": func(t opendata.Text) string { return t.In(s.lang) }, "meaning": func(c opendata.Column) string { return c.Described(s.lang) },
 	}
 }
 
@@ -144,6 +145,14 @@ func (s speaker) days(from, to region.Day) string {
 func (s speaker) term(from, to region.Day) string {
 	layout := s.t("2006年1月2日", "2 Jan 2006")
 	return from.Start().In(shanghai).Format(layout) + s.t(" 至 ", " – ") + to.Start().In(shanghai).Format(layout)
+}
+
+// dated is a day with its year and without its weekday; one that is not set is a dash.
+func (s speaker) dated(d region.Day) string {
+	if d == "" {
+		return "—"
+	}
+	return d.Start().In(shanghai).Format(s.t("2006年1月2日", "2 Jan 2006"))
 }
 
 // label is the word of a code, or the code itself where there is none.

@@ -19,6 +19,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/integrations"
 	"github.com/tongxing-platform/tongxing/services/ocds"
+	"github.com/tongxing-platform/tongxing/services/opendata"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/pairings"
 	"github.com/tongxing-platform/tongxing/services/platform/auth"
@@ -227,7 +228,11 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	}
 	a.ocds = ocds.New(ocds.Deps{
 		Contracts: a.contracts, Evaluation: a.evaluation, Orgs: a.orgs, Regions: a.regions, Prefix: a.cfg.OCIDPrefix, Origin: a.cfg.origin(),
-		Publisher: cmp.Or(a.cfg.Publisher, a.regions.FullName(a.served.Path)+"同行平台"), Licence: a.cfg.DataLicence,
+		Publisher: a.publisher(), Licence: a.cfg.DataLicence,
+	})
+	a.opendata = opendata.New(opendata.Deps{
+		Now: a.now, Regions: a.regions, Orgs: a.orgs, Contracts: a.contracts, Evaluation: a.evaluation, Activities: a.activities, OCID: a.ocds.OCID,
+		Origin: a.cfg.origin(), Publisher: a.publisher(), Licence: a.cfg.DataLicence,
 	})
 	a.integrations, err = integrations.New(integrations.Deps{
 		DB: a.db, Sealer: a.sealer, Audit: a.audit, Outbox: a.outbox, Now: a.now, OrgActive: a.orgActive, OrgRegion: a.orgRegion, UsersIn: a.accounts.UsersIn,
@@ -244,6 +249,11 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	}
 	_, err = a.evaluation.EnsureDefault(auth.System(ctx, "start"))
 	return err
+}
+
+// publisher is who publishes the open data.
+func (a *app) publisher() string {
+	return cmp.Or(a.cfg.Publisher, a.regions.FullName(a.served.Path)+"同行平台")
 }
 
 // orgActive returns why the organisation may not act now; nil when it may.
@@ -287,6 +297,7 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 		a.reports.Feature(),      // reports of providers, overview of purchases
 		a.evaluation.Feature(),   // score sheets, raters, results
 		a.ocds.Feature(),         // contracts as open data
+		a.opendata.Feature(),     // public tables as CSV and XLSX
 		a.integrations.Feature(), // feed of changes, webhooks
 		a.operations(),           // regions, messages, timetable, audit log
 	}

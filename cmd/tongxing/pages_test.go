@@ -16,15 +16,17 @@ import (
 func TestPages(t *testing.T) {
 	app := apitest.Of(t, emptyApp(t).http)
 	for path, says := range map[string][2]string{
-		"/":           {"近期活动", "What is on"},
-		"/activities": {"志愿服务活动", "Activities"},
-		"/notices":    {"评估结果公示", "Results of evaluations"},
-		"/register":   {"政府购买服务合同公告", "Contracts for services"},
-		"/verify":     {"服务记录证明查验", "Check a certificate"},
-		"/privacy":    {"个人信息保护说明", "Privacy notice"},
-		"/answer":     {"请输入村里或乡镇给您的纸条上的", "Type the 10 characters"},
-		"/statistics": {"还没有月末统计", "No month has ended yet"},
-		"/data":       {"发布单位尚未声明数据许可", "has not stated a licence"},
+		"/":               {"近期活动", "What is on"},
+		"/activities":     {"志愿服务活动", "Activities"},
+		"/orgs":           {"经县级民政部门审核通过", "Organisations that the county"},
+		"/notices":        {"评估结果公示", "Results of evaluations"},
+		"/register":       {"政府购买服务合同公告", "Contracts for services"},
+		"/verify":         {"服务记录证明查验", "Check a certificate"},
+		"/privacy":        {"个人信息保护说明", "Privacy notice"},
+		"/answer":         {"请输入村里或乡镇给您的纸条上的", "Type the 10 characters"},
+		"/data/contracts": {"含补充合同延长", "with amendments"},
+		"/data":           {"发布单位尚未声明数据许可", "has not stated a licence"},
+		"/statistics":     {"还没有月末统计", "No month has ended yet"},
 	} {
 		for i, lang := range []string{"zh-CN", "en"} {
 			r := app.With("Accept", "text/html").Do("GET", "!"+path+"?lang="+lang, nil).Want(200)
@@ -47,6 +49,7 @@ func TestPagesRefuse(t *testing.T) {
 	app := apitest.Of(t, emptyApp(t).http).With("Accept", "text/html")
 	for path, status := range map[string]int{
 		"/activities?from=5.3.2026": 400, "/activities?colour=red": 400, "/register?year=x": 400, "/notices?after=x": 400,
+		"/orgs/org_1": 404, "/data/persons": 404, "/orgs?type=club": 400, "/orgs?after=x": 400, "/orgs?name=x&after=x": 400,
 		"/notices/eva_1": 404, "/register/con_1": 404, "/verify/aaaaaaaaaaaaaaaaaaaaaaaaaa": 404, "/verify/%3Cb%3E": 404, "/answer/AAAAA-AAAAA": 404, "/answer/%3Cb%3E": 404,
 		"/nowhere": 404,
 	} {

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"encoding/csv"
 	"slices"
 	"strings"
 
 	"github.com/tongxing-platform/tongxing/services/ocds/ocdstest"
+	"github.com/tongxing-platform/tongxing/services/platform/sheet"
 )
 
 // tellOpenData reads the contracts as open data: the one that was amended, evaluated and paid is there with all of it, a draft and an
@@ -83,4 +85,62 @@ func tellOpenData(s *story) {
 	anybody.get("/public/ocds/releases?limit=101").Want(400)
 	anybody.get("/public/ocds/releases?after=x").Want(400)
 	s.says("All of it can be downloaded as one package or line by line.")
+	tellTables(s, draft, aborted)
+}
+
+// tellTables downloads every table of the open data in both forms: each has the columns that its schema and its page describe, and none has a draft, an
+// aborted tender, or anything of a person.
+func tellTables(s *story, draft, aborted string) {
+	anybody := s.as("")
+	var catalogue struct {
+		Tables []struct {
+			Name    string
+			Columns []struct{ Name string }
+		}
+	}
+	anybody.get("/public/data").Want(200).JSON(&catalogue)
+	if len(catalogue.Tables) != 7 {
+		s.t.Errorf("%d tables", len(catalogue.Tables))
+	}
+	for _, t := range catalogue.Tables {
+		file := anybody.get("/public/data/" + t.Name + ".csv").Want(200)
+		if got := file.Header.Get("Content-Disposition"); !strings.HasPrefix(got, "attachment") || !strings.Contains(file.Header.Get("Link"), t.Name+".csv-metadata.json") {
+			s.t.Errorf("%s: %q, %q", t.Name, got, file.Header.Get("Link"))
+		}
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(file.Body), "\uFEFF"))).ReadAll() // every row has as many fields as the header
+		if err != nil || len(rows) < 2 || len(rows[0]) != len(t.Columns) {
+			s.t.Errorf("%s.csv: %d rows (%v)", t.Name, len(rows), err)
+			continue
+		}
+		var schema struct {
+			TableSchema struct{ Columns []struct{ Name string } }
+		}
+		anybody.get("/public/data/" + t.Name + ".csv-metadata.json").Want(200).JSON(&schema)
+		page := string(anybody.get("!/data/" + t.Name).Want(200).Body)
+		for i, c := range schema.TableSchema.Columns {
+			if rows[0][i] != c.Name || t.Columns[i].Name != c.Name || !strings.Contains(page, ">"+c.Name+"<") {
+				s.t.Errorf("%s: column %d is %s in the schema, %s in the file", t.Name, i, c.Name, rows[0][i])
+			}
+		}
+		book, err := sheet.Read(s.t.Context(), "a.xlsx", anybody.get("/public/data/"+t.Name+".xlsx").Want(200).Body, sheet.Layout{Columns: []sheet.Column{{Key: "id", Names: []string{
+			map[string]string{
+				"organisations": "机构标识", "contracts": "合同标识", "amendments": "补充合同标识", "milestones": "里程碑标识", "payments": "款项标识", "evaluations": "评估标识", "activities": "活动标识",
+			}[t.Name]}}}}, sheet.Limits{})
+		below := slices.DeleteFunc(book.Rows, func(r sheet.Row) bool { return r.Sheet != book.Rows[0].Sheet }) // the second sheet describes the columns
+		if err != nil || len(below) != len(rows)-1 {
+			s.t.Errorf("%s.xlsx: %d rows, the CSV has %d (%v)", t.Name, len(below), len(rows)-1, err)
+		}
+		for _, hidden := range []string{draft, aborted, "HX-2026-090", "usr_", "vol_", "ben_"} {
+			if strings.Contains(string(file.Body), hidden) {
+				s.t.Errorf("%s.csv has %s", t.Name, hidden)
+			}
+		}
+	}
+	if body := string(anybody.get("/public/data/contracts.csv").Want(200).Body); !strings.Contains(body, "ocds-tongxg-"+s.ids["contract"]) {
+		s.t.Errorf("the contract is not among them: %s", body)
+	}
+	for _, no := range []string{"persons.csv", "contracts", "contracts.json", "contracts.csv.xlsx", ".csv"} {
+		anybody.get("/public/data/"+no).Refused(404, "not_found")
+	}
+	s.says("The same contracts, and organisations, results and activities, are there as tables for spreadsheets, each column described.")
 }

@@ -145,64 +145,15 @@ func (h *handler) download(c *fiber.Ctx) error {
 		return docstore.ErrNotFound
 	}
 	ctx, stop := context.WithTimeout(context.WithoutCancel(c.UserContext()), downloadTime)
-	body, err := h.stream(ctx, Kind(kind), lines)
+	body, err := httpapi.Written(func(w io.Writer) error { return h.service.Write(ctx, w, Kind(kind), lines) }, stop)
 	if err != nil {
-		stop()
 		return err
 	}
 	media := "application/json"
 	if lines {
 		media = "application/jsonl"
 	}
-	return httpapi.SendDownload(c, httpapi.Download{Body: closing{body, stop}, Size: -1, Media: media, Name: "tongxing-" + name})
-}
-
-// stream returns what Write writes while it is read. Its first error is returned if nothing was written before; a later one breaks
-// the answer off, so that half a file is not taken for a whole one.
-func (h *handler) stream(ctx context.Context, kind Kind, lines bool) (io.ReadCloser, error) {
-	from, to := io.Pipe()
-	begun := &firstWrite{Writer: to, at: make(chan error, 1)}
-	go func() {
-		err := h.service.Write(ctx, begun, kind, lines)
-		begun.tell(err)
-		_ = to.CloseWithError(err)
-	}()
-	if err := <-begun.at; err != nil {
-		return nil, err
-	}
-	return from, nil
-}
-
-// firstWrite sends nil with the first write, or the error when there was none before.
-type firstWrite struct {
-	io.Writer
-	at   chan error
-	told bool
-}
-
-func (f *firstWrite) tell(err error) {
-	if !f.told {
-		f.told = true
-		f.at <- err
-	}
-}
-
-// Write passes the bytes on.
-func (f *firstWrite) Write(p []byte) (int, error) {
-	f.tell(nil)
-	return f.Writer.Write(p)
-}
-
-// closing stops the writer when the answer is sent or was broken off.
-type closing struct {
-	io.ReadCloser
-	stop func()
-}
-
-// Close closes the stream and stops its writer.
-func (c closing) Close() error {
-	defer c.stop()
-	return c.ReadCloser.Close()
+	return httpapi.SendDownload(c, httpapi.Download{Body: body, Size: -1, Media: media, Name: "tongxing-" + name})
 }
 
 // extension answers GET /public/ocds/evaluation/:file.

@@ -4718,6 +4718,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 开放数据目录 The tables of the open data with a description of each column */
+        get: operations["getPublicData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/data/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载一个数据集 One table: its CSV or XLSX, or the schema of its CSV (CSV on the Web), such as contracts.csv, contracts.xlsx, contracts.csv-metadata.json */
+        get: operations["getPublicDataFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/evaluations": {
         parameters: {
             query?: never;
@@ -9977,6 +10011,32 @@ export interface components {
         "ocds.Value": {
             amount: number;
             currency: string;
+        };
+        /** @enum {string} */
+        "opendata.Type": "string" | "integer" | "decimal" | "date" | "datetime" | "boolean";
+        "opendata.catalogueView": {
+            /** Format: date-time */
+            at: string;
+            licence?: string;
+            publisher: string;
+            tables: components["schemas"]["opendata.tableView"][];
+        };
+        "opendata.columnView": {
+            meaning?: string;
+            name: string;
+            title: string;
+            type: components["schemas"]["opendata.Type"];
+        };
+        "opendata.tableView": {
+            about: string;
+            columns: components["schemas"]["opendata.columnView"][];
+            /** @description addresses */
+            csv: string;
+            name: string;
+            /** @description CSV on the Web */
+            schema: string;
+            title: string;
+            xlsx: string;
         };
         /** @enum {string} */
         "orgs.Credit": "normal" | "abnormal" | "serious";
@@ -32854,6 +32914,84 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPublicData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["opendata.catalogueView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPublicDataFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description name of a table with .csv, .xlsx or .csv-metadata.json */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
