@@ -81,7 +81,7 @@ var (
 
 // coded is a column of codes, and one of their Chinese words.
 func coded(name, zh, en string, set words.Set, only ...string) []Column {
-	c := text(name, zh+"代码", en+" (code)", "代码，含义见本列的代码表", "a code; its meanings are listed with the column")
+	c := text(name, zh+"代码", en+" (code)", "代码", "a code")
 	for _, w := range set.Words {
 		if len(only) == 0 || contains(only, w.Code()) {
 			c.Codes = append(c.Codes, w)
@@ -154,10 +154,10 @@ var Tables = []Table{
 			coded("subject", "服务对象", "For", contracts.SubjectWords),
 			coded("method", "采购方式", "Procurement", contracts.MethodWords),
 			text("catalogue", "目录项目", "Catalogue item", "政府购买服务指导性目录中的项目", "the item of the guidance catalogue"),
-			whole("fiscal_year", "预算年度", "Budget year", "", ""),
+			whole("fiscal_year", "预算年度", "Budget year", "列支合同款项的预算年度", "the year whose budget pays for it"),
 			day("start", "开始日期", "First day", "服务期限第一天", "of the term"),
 			day("end", "结束日期", "Last day", "服务期限最后一天，含补充合同延长", "of the term, with amendments"),
-			day("award_day", "成交日期", "Awarded", "", ""), day("signed_day", "签订日期", "Signed", "", ""), day("published_day", "公告日期", "Published", "", ""),
+			day("award_day", "成交日期", "Awarded", "成交通知书的日期", "day of the notice of award"), day("signed_day", "签订日期", "Signed", "合同签订的日期", "day of the signature"), day("published_day", "公告日期", "Published", "合同在本站公告的日期", "day of its publication on this site"),
 			yuan("amount", "签订金额", "Amount when signed", "元", "yuan"),
 			yuan("total", "现金额", "Amount now", "元，含已生效的补充合同", "yuan, with the amendments in force"),
 			yuan("paid", "已支付", "Paid", "元", "yuan"),
@@ -169,7 +169,7 @@ var Tables = []Table{
 		About: Text{"已生效的补充合同，每份一行", "Amendments in force, one in a row"},
 		Columns: columns(
 			text("id", "补充合同标识", "Amendment", "本站内的标识", "its id on this site"), contractID, contractNo,
-			instant("in_force", "生效时间", "In force from", "", ""),
+			instant("in_force", "生效时间", "In force from", "补充合同批准的时间", "when it was approved"),
 			yuan("change", "金额调整", "Change", "元，减少为负；0 表示不变", "yuan, negative for less; 0: none"),
 			yuan("before", "调整前金额", "Amount before", "元", "yuan"), yuan("after", "调整后金额", "Amount after", "元", "yuan"),
 			day("old_end", "原结束日期", "Last day before", "未延长期限时为空；较早的补充合同没有保存", "empty when the term stays; not kept for the oldest ones"),
@@ -181,8 +181,8 @@ var Tables = []Table{
 		About: Text{"合同约定的里程碑，每个一行", "Milestones of the contracts, one in a row"},
 		Columns: columns(
 			text("id", "里程碑标识", "Milestone", "本站内的标识", "its id on this site"), contractID, contractNo,
-			whole("seq", "序号", "Number", "在合同中的次序", "its place in the contract"), text("name", "名称", "Name", "", ""),
-			day("due", "应完成日期", "Due", "", ""),
+			whole("seq", "序号", "Number", "在合同中的次序", "its place in the contract"), text("name", "名称", "Name", "合同约定的名称", "as in the contract"),
+			day("due", "应完成日期", "Due", "合同约定的最后一天", "the last day by the contract"),
 			yuan("share", "付款比例", "Share", "占合同金额的百分比", "percent of the amount"),
 			yes("accepted", "已验收", "Accepted", "购买主体是否已验收", "by the buyer"),
 			instant("accepted_at", "验收时间", "Accepted at", "未验收为空", "empty until then"),
@@ -194,7 +194,7 @@ var Tables = []Table{
 		Columns: columns(
 			text("id", "款项标识", "Payment", "本站内的标识", "its id on this site"), contractID, contractNo,
 			whole("seq", "期次", "Part", "与里程碑的序号对应", "that of its milestone"),
-			yuan("amount", "金额", "Amount", "元", "yuan"), instant("paid_at", "支付时间", "Paid at", "", ""),
+			yuan("amount", "金额", "Amount", "元", "yuan"), instant("paid_at", "支付时间", "Paid at", "购买主体登记支付的时间", "when the buyer recorded the payment"),
 		),
 	},
 	{
@@ -203,22 +203,22 @@ var Tables = []Table{
 		Columns: columns(
 			text("id", "评估标识", "Evaluation", "本站内的标识", "its id on this site"), contractID, contractNo,
 			text("provider_id", "承接主体标识", "Provider", "与“机构”表对应", "see the table of organisations"),
-			text("provider", "承接主体", "Provider's name", "", ""),
+			text("provider", "承接主体", "Provider's name", "评估时的名称", "as it was at the evaluation"),
 			coded("kind", "评估类型", "Kind", evaluation.KindWords),
 			yuan("total", "总分", "Total", "满分 100", "of 100"), text("grade", "等级", "Grade", "评估表规定的等级", "as the score sheet names it"),
-			yes("passed", "合格", "Passed", "", ""),
+			yes("passed", "合格", "Passed", "是否合格", "whether the contract passed"),
 			coded("status", "状态", "State", evaluation.StatusWords, "publicised", "objected", "reviewed", "final", "rectifying", "rechecked", "final2", "archived"),
-			day("public_from", "公示开始", "Publicity from", "", ""), day("public_to", "公示结束", "Publicity until", "最后一天", "the last day"),
+			day("public_from", "公示开始", "Publicity from", "第一天", "the first day"), day("public_to", "公示结束", "Publicity until", "最后一天", "the last day"),
 		),
 	},
 	{
 		Name: "activities", Key: "id", Title: Text{"志愿服务活动", "Activities"},
 		About: Text{"公开发布过且未取消的活动，每场一行；地点到乡镇为止，不含参加人数", "Activities that were published and not cancelled, one in a row; the place down to the township, without how many took part"},
 		Columns: columns(
-			text("id", "活动标识", "Activity", "本站内的标识", "its id on this site"), text("title", "名称", "Title", "", ""),
-			text("org_id", "机构标识", "Organisation", "与“机构”表对应", "see the table of organisations"), text("org", "机构", "Organisation's name", "", ""),
+			text("id", "活动标识", "Activity", "本站内的标识", "its id on this site"), text("title", "名称", "Title", "机构所写的活动名称", "as the organisation wrote it"),
+			text("org_id", "机构标识", "Organisation", "与“机构”表对应", "see the table of organisations"), text("org", "机构", "Organisation's name", "现在的名称", "its present name"),
 			coded("type", "类型", "Kind", activities.TypeWords), coded("target_group", "服务对象", "For", activities.GroupWords), regionCode, regionName,
-			instant("start", "开始时间", "Begins", "", ""), instant("end", "结束时间", "Ends", "", ""),
+			instant("start", "开始时间", "Begins", "计划的开始时间", "as planned"), instant("end", "结束时间", "Ends", "计划的结束时间", "as planned"),
 			whole("capacity", "名额", "Places", "志愿者名额", "for volunteers"),
 			text("contract_id", "合同标识", "Contract", "在合同下开展的活动；空表示没有", "under which it is held; empty: none"),
 			coded("status", "状态", "State", activities.StatusWords, "published", "signup_closed", "ongoing", "ended", "recorded", "archived"),
