@@ -12,6 +12,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/attendance"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
+	"github.com/tongxing-platform/tongxing/services/news"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/httpapi"
 	"github.com/tongxing-platform/tongxing/services/platform/region"
@@ -33,6 +34,7 @@ type Deps struct {
 	Evaluation *evaluation.Service
 	Asking     *satisfaction.Service
 	Statistics *statistics.Service
+	News       *news.Service
 	Now        func() time.Time
 
 	// App returns the built files of "v" or "console"; ok is false when it was not built. Nil: what was embedded.
@@ -119,6 +121,7 @@ func (h *handler) page(c *fiber.Ctx, name string, data any) ([]byte, error) {
 	}
 	for _, l := range []link{
 		{Href: "/activities", Text: say.t("活动", "Activities")},
+		{Href: "/news", Text: say.t("动态", "News")},
 		{Href: "/orgs", Text: say.t("机构", "Organisations")},
 		{Href: "/notices", Text: say.t("评估公示", "Evaluations")},
 		{Href: "/register", Text: say.t("合同公告", "Contracts")},

@@ -105,6 +105,7 @@ func (h *handler) orgs(c *fiber.Ctx) error {
 type orgPage struct {
 	orgRow
 	At          time.Time
+	News        []newsRow
 	Cards       []card
 	Done        []activities.Activity
 	Sums        attendance.Sums // until the end of the last full month
@@ -124,6 +125,9 @@ func (h *handler) org(c *fiber.Ctx) error {
 		return err
 	}
 	p := orgPage{orgRow: h.orgRow(&o), At: h.Now()}
+	if p.News, err = h.latestNews(c, o.ID, 5); err != nil {
+		return err
+	}
 	err = errors.Join(h.orgActivities(c, &p), h.orgContracts(ctx, &p))
 	if err != nil {
 		return err

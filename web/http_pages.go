@@ -33,6 +33,7 @@ func (h *handler) mountPages(p *httpapi.Pages) error {
 	})
 	p.Get("/", h.first)
 	p.Get("/activities", h.board)
+	h.mountNews(p)
 	h.mountOrgs(p)
 	p.Get("/notices", h.notices)
 	p.Get("/notices/:id", h.notice)
@@ -129,12 +130,17 @@ func (h *handler) first(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	latest, err := h.latestNews(c, "", 4)
+	if err != nil {
+		return err
+	}
 	return h.show(c, "home", struct {
 		list
+		News      []newsRow
 		Cards     []card
 		Results   []evaluation.Evaluation
 		Contracts []contracts.Contract
-	}{h.listOf(c, ""), cards, results.Items, signed.Items})
+	}{h.listOf(c, ""), latest, cards, results.Items, signed.Items})
 }
 
 // card is an activity with who runs it and where it is.

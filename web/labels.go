@@ -4,6 +4,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/activities"
 	"github.com/tongxing-platform/tongxing/services/contracts"
 	"github.com/tongxing-platform/tongxing/services/evaluation"
+	"github.com/tongxing-platform/tongxing/services/news"
 	"github.com/tongxing-platform/tongxing/services/opendata"
 	"github.com/tongxing-platform/tongxing/services/orgs"
 	"github.com/tongxing-platform/tongxing/services/platform/words"
@@ -28,6 +29,7 @@ var labels = map[string]words.Set{
 	"standing":   standingWords,
 	"due":        dueWords,
 	"type":       opendata.TypeWords,
+	"news":       news.KindWords,
 }
 
 // standingWords name how an organisation stands, to the public.

@@ -25,6 +25,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/integrations"
+	"github.com/tongxing-platform/tongxing/services/news"
 	"github.com/tongxing-platform/tongxing/services/ocds"
 	"github.com/tongxing-platform/tongxing/services/opendata"
 	"github.com/tongxing-platform/tongxing/services/orgs"
@@ -89,6 +90,7 @@ type app struct {
 	delegations  *delegations.Service
 	surveys      *surveys.Service
 	evaluation   *evaluation.Service
+	news         *news.Service
 	ocds         *ocds.Service
 	opendata     *opendata.Service
 	integrations *integrations.Service
@@ -352,7 +354,7 @@ func (a *app) openWeb(_ context.Context, p parts) (err error) {
 	a.mount(a.http.API())
 	return web.Mount(a.http, web.Deps{
 		PublicURL: strings.TrimSuffix(a.cfg.PublicURL, "/"), Licence: a.cfg.DataLicence, OCID: a.ocds.OCID, Publisher: a.publisher(), Regions: a.regions, Orgs: a.orgs, Contracts: a.contracts, Activities: a.activities,
-		Attendance: a.attendance, Evaluation: a.evaluation, Asking: a.satisfaction, Statistics: a.statistics, Now: a.now, App: p.apps,
+		Attendance: a.attendance, Evaluation: a.evaluation, Asking: a.satisfaction, Statistics: a.statistics, News: a.news, Now: a.now, App: p.apps,
 	})
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/tongxing-platform/tongxing/services/evaluation"
 	"github.com/tongxing-platform/tongxing/services/feature"
 	"github.com/tongxing-platform/tongxing/services/integrations"
+	"github.com/tongxing-platform/tongxing/services/news"
 	"github.com/tongxing-platform/tongxing/services/ocds"
 	"github.com/tongxing-platform/tongxing/services/opendata"
 	"github.com/tongxing-platform/tongxing/services/orgs"
@@ -226,6 +227,10 @@ func (a *app) openFeatures(ctx context.Context, p parts) (err error) {
 	if err != nil {
 		return err
 	}
+	a.news, err = news.New(news.Deps{DB: a.db, Audit: a.audit, Outbox: a.outbox, Now: a.now, Orgs: a.orgs, Files: a.files})
+	if err != nil {
+		return err
+	}
 	a.ocds = ocds.New(ocds.Deps{
 		Contracts: a.contracts, Evaluation: a.evaluation, Orgs: a.orgs, Regions: a.regions, Prefix: a.cfg.OCIDPrefix, Origin: a.cfg.origin(),
 		Publisher: a.publisher(), Licence: a.cfg.DataLicence,
@@ -296,6 +301,7 @@ func (a *app) plugIn(_ context.Context, p parts) (err error) {
 		a.statistics.Feature(),   // figures of the register
 		a.reports.Feature(),      // reports of providers, overview of purchases
 		a.evaluation.Feature(),   // score sheets, raters, results
+		a.news.Feature(),         // news and notices of the public pages
 		a.ocds.Feature(),         // contracts as open data
 		a.opendata.Feature(),     // public tables as CSV and XLSX
 		a.integrations.Feature(), // feed of changes, webhooks

@@ -39,10 +39,11 @@ var layers = map[string][]string{
 	"services/reports":      {"platform", "notify", "services/feature", "services/contracts", "services/attendance", "services/servicelog"},
 	"services/integrations": {"platform", "notify", "services/feature"},
 	"services/ocds":         {"platform", "services/feature", "services/orgs", "services/contracts", "services/evaluation"},
+	"services/news":         {"platform", "notify", "services/feature", "services/orgs"},
 	"services/opendata":     {"platform", "services/feature", "services/orgs", "services/contracts", "services/activities", "services/evaluation"},
 	"scheduler": {"platform", "notify", "services/accounts", "services/orgs", "services/volunteers", "services/contracts", "services/pairings", "services/delegations", "services/register", "services/satisfaction",
 		"services/statistics", "services/surveys", "services/activities", "services/attendance", "services/evaluation", "services/reports", "services/integrations"},
-	"web":          {"platform", "services/orgs", "services/opendata", "services/contracts", "services/satisfaction", "services/statistics", "services/activities", "services/attendance", "services/evaluation"},
+	"web":          {"platform", "services/orgs", "services/news", "services/opendata", "services/contracts", "services/satisfaction", "services/statistics", "services/activities", "services/attendance", "services/evaluation"},
 	"openapi":      {},
 	"deploy":       {},
 	"cmd/tongxing": nil, // everything

@@ -142,6 +142,7 @@ func (w *seed) build(ctx context.Context, a *app) (err error) {
 	w.planRegister()
 	w.planSurveys()
 	w.planEvaluation()
+	w.planNews()
 	w.live()
 	done(a.audit.Chain(w.sys))
 	return ctx.Err()

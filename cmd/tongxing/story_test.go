@@ -49,11 +49,12 @@ func (s *story) tell(t *testing.T) {
 		{"13 delegated care", tellDelegation},
 		{"14 the end of the contract", tellEnd},
 		{"15 a certificate", tellCertificate},
-		{"16 what each may not", tellRefusals},
-		{"17 the own access, and that of others", tellAccounts},
-		{"18 what went otherwise", tellOtherwise},
-		{"19 the contracts as open data", tellOpenData},
-		{"20 the books", tellBooks},
+		{"16 news and notices", tellNews},
+		{"17 what each may not", tellRefusals},
+		{"18 the own access, and that of others", tellAccounts},
+		{"19 what went otherwise", tellOtherwise},
+		{"20 the contracts as open data", tellOpenData},
+		{"21 the books", tellBooks},
 	} {
 		ok := t.Run(c.title, func(t *testing.T) {
 			s.in(t)

@@ -35,6 +35,7 @@ var unversioned = map[string][]string{
 		"POST /evaluations/{id}/objections",
 		"POST /files",
 		"POST /me/certificates",
+		"POST /news",
 		"POST /orgs",
 		"POST /pairings",
 		"POST /pairings/{id}/contacts",

@@ -3877,6 +3877,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** News and notices that one may write or withdraw, the newest first */
+        get: operations["getNews"];
+        put?: never;
+        /** Draft news or a notice, for an organisation or for the county */
+        post: operations["postNews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/news/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One piece of news or notice; its ETag is for If-Match */
+        get: operations["getNewsId"];
+        /** Replace the text of a draft, with its pictures in their order */
+        put: operations["putNewsId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/news/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish a draft; with pictures one answers whether children can be recognised, and if so attaches the guardians' consent first */
+        post: operations["postNewsIdPublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/news/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a published item off the public pages, with a reason; an organisation is told when the county does it */
+        post: operations["postNewsIdWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orgs": {
         parameters: {
             query?: never;
@@ -4778,6 +4848,40 @@ export interface paths {
         };
         /** One public result */
         get: operations["getPublicEvaluationsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 公开的动态和通知 Published news and notices, the latest first; a page may have fewer than its limit */
+        get: operations["getPublicNews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/news/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一条公开的动态或通知 One published item */
+        get: operations["getPublicNewsId"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8084,7 +8188,7 @@ export interface components {
             intact: boolean;
         };
         /** @enum {string} */
-        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "audit.area" | "job.run" | "region.edit" | "calendar.edit" | "inbox.read" | "integration.manage" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "statistics.read" | "pairing.read" | "pairing.manage" | "pairing.log" | "danger.handle" | "service.read" | "service.write" | "service.approve" | "service.void" | "satisfaction.read" | "satisfaction.manage" | "satisfaction.hand" | "satisfaction.call" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
+        "auth.Permission": "public" | "session" | "user.manage" | "audit.read" | "audit.area" | "job.run" | "region.edit" | "calendar.edit" | "inbox.read" | "integration.manage" | "org.register" | "org.edit" | "org.read" | "org.review" | "volunteer.self" | "volunteer.read" | "volunteer.manage" | "volunteer.reveal" | "clearance.manage" | "contract.read" | "contract.draft" | "contract.approve" | "contract.pay" | "contract.report" | "activity.read" | "activity.edit" | "activity.publish" | "activity.signup" | "signup.manage" | "attendance.checkin" | "attendance.run" | "hours.confirm" | "hours.correct" | "hours.read" | "certificate.own" | "certificate.issue" | "beneficiary.read" | "beneficiary.edit" | "beneficiary.verify" | "beneficiary.reveal" | "statistics.read" | "pairing.read" | "pairing.manage" | "pairing.log" | "danger.handle" | "service.read" | "service.write" | "service.approve" | "service.void" | "satisfaction.read" | "satisfaction.manage" | "satisfaction.hand" | "satisfaction.call" | "news.read" | "news.edit" | "evaluation.read" | "evaluation.manage" | "evaluation.score" | "evaluation.self" | "template.edit" | "data.export" | "data.export_persons";
         /** @enum {string} */
         "auth.Role": "volunteer" | "org_founder" | "org_admin" | "project_lead" | "social_worker" | "org_finance" | "village_director" | "town_supervisor" | "county_admin" | "county_viewer" | "buyer_clerk" | "buyer_approver" | "buyer_finance" | "evaluator" | "system_admin" | "auditor";
         /** @enum {string} */
@@ -9514,6 +9618,14 @@ export interface components {
             items: components["schemas"]["integrations.deliveryView"][];
             next?: string;
         };
+        "httpapi.List-news_itemView": {
+            items: components["schemas"]["news.itemView"][];
+            next?: string;
+        };
+        "httpapi.List-news_publicView": {
+            items: components["schemas"]["news.publicView"][];
+            next?: string;
+        };
         "httpapi.List-notify_failureView": {
             items: components["schemas"]["notify.failureView"][];
             next?: string;
@@ -9765,6 +9877,125 @@ export interface components {
             items: components["schemas"]["integrations.webhookView"][];
             /** @description that a new one may follow */
             kinds: ("org" | "contract" | "payment" | "activity" | "evaluation")[];
+        };
+        /** @enum {string} */
+        "news.Children": "none" | "recognisable";
+        /** @enum {string} */
+        "news.Kind": "news" | "notice";
+        /** @enum {string} */
+        "news.Status": "draft" | "published" | "withdrawn";
+        "news.answerView": {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            children: components["schemas"]["news.Children"];
+            /** @description consents that were attached */
+            papers: number;
+        };
+        "news.createRequest": {
+            /** @description plain text; each line is a paragraph */
+            body: string;
+            /** @description last day of a notice; empty: none */
+            ends?: string;
+            /** @enum {unknown} */
+            kind: "news" | "notice";
+            /** @description for an organisation */
+            org_id?: string;
+            /** @description files of the item with the purpose "picture", in their order */
+            pictures?: components["schemas"]["news.pictureShape"][];
+            /** @description for the county; empty: the actor's own */
+            region?: string;
+            title: string;
+        };
+        "news.detailView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            answer?: components["schemas"]["news.answerView"];
+            body: string;
+            /** @description the county withdrew what an organisation had published */
+            by_county: boolean;
+            created_by: string;
+            ends?: string;
+            id: string;
+            images: components["schemas"]["news.pictureShape"][];
+            kind: components["schemas"]["news.Kind"];
+            /** @description empty: the county's */
+            org?: string;
+            org_id?: string;
+            /** @description a notice whose last day has passed */
+            over: boolean;
+            pictures: number;
+            /** Format: date-time */
+            published_at?: string;
+            /** @description of the withdrawal */
+            reason?: string;
+            region: string;
+            status: components["schemas"]["news.Status"];
+            /** Format: date-time */
+            status_at: string;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
+        "news.itemView": {
+            ends?: string;
+            id: string;
+            kind: components["schemas"]["news.Kind"];
+            /** @description empty: the county's */
+            org?: string;
+            org_id?: string;
+            /** @description a notice whose last day has passed */
+            over: boolean;
+            pictures: number;
+            /** Format: date-time */
+            published_at?: string;
+            region: string;
+            status: components["schemas"]["news.Status"];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        "news.pictureShape": {
+            /** @description what is on it, for those who do not see it */
+            alt?: string;
+            file_id: string;
+        };
+        "news.publicPicture": {
+            alt: string;
+            small: string;
+            url: string;
+        };
+        "news.publicView": {
+            body: string;
+            ends?: string;
+            id: string;
+            kind: components["schemas"]["news.Kind"];
+            org?: string;
+            org_id?: string;
+            over: boolean;
+            pictures: components["schemas"]["news.publicPicture"][];
+            /** Format: date-time */
+            published_at: string;
+            region: string;
+            title: string;
+        };
+        "news.publishRequest": {
+            /**
+             * @description whether children can be recognised on the pictures; needed when there are some
+             * @enum {unknown}
+             */
+            children?: "none" | "recognisable";
+        };
+        "news.textRequest": {
+            /** @description plain text; each line is a paragraph */
+            body: string;
+            /** @description last day of a notice; empty: none */
+            ends?: string;
+            /** @enum {unknown} */
+            kind: "news" | "notice";
+            /** @description files of the item with the purpose "picture", in their order */
+            pictures?: components["schemas"]["news.pictureShape"][];
+            title: string;
         };
         /** @enum {string} */
         "notify.Channel": "inbox" | "email" | "sms" | "hook";
@@ -28966,6 +29197,462 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getNews: {
+        parameters: {
+            query?: {
+                /** @description news or notice */
+                kind?: string;
+                /** @description organisation */
+                org_id?: string;
+                /** @description state */
+                status?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-news_itemView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postNews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description text */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["news.createRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["news.detailView"];
+                };
+            };
+            /** @description invalid; by field kind, title, body, ends, region */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description org_not_active */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getNewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["news.detailView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putNewsId: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description text */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["news.textRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["news.detailView"];
+                };
+            };
+            /** @description invalid; by field kind, title, body, ends, pictures */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description news_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postNewsIdPublish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description answer */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["news.publishRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["news.detailView"];
+                };
+            };
+            /** @description invalid; by field children, pictures, ends */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description news_move, org_not_active */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postNewsIdWithdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description why */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["httpapi.ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["news.detailView"];
+                };
+            };
+            /** @description reason_required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description news_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale_version */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getOrgs: {
         parameters: {
             query?: {
@@ -33060,6 +33747,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["evaluation.noticeView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPublicNews: {
+        parameters: {
+            query?: {
+                /** @description news or notice */
+                kind?: string;
+                /** @description organisation */
+                org_id?: string;
+                /** @description path of a region */
+                region?: string;
+                /** @description page size */
+                limit?: number;
+                /** @description cursor */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["httpapi.List-news_publicView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPublicNewsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description item */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["news.publicView"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -2515,6 +2515,54 @@ export const evaluationAct = /* @__PURE__ */ texts(
   },
 )
 
+export const newsKind = /* @__PURE__ */ texts(
+  {
+    news: "动态",
+    notice: "通知",
+  },
+  {
+    news: "News",
+    notice: "Notice",
+  },
+)
+
+export const newsStatus = /* @__PURE__ */ texts(
+  {
+    draft: "草稿",
+    published: "已发布",
+    withdrawn: "已撤下",
+  },
+  {
+    draft: "Draft",
+    published: "Published",
+    withdrawn: "Withdrawn",
+  },
+)
+
+export const newsChildren = /* @__PURE__ */ texts(
+  {
+    none: "认不出任何儿童",
+    recognisable: "能认出儿童，已取得监护人同意",
+  },
+  {
+    none: "No child can be recognised",
+    recognisable: "Children can be recognised; the guardians have agreed",
+  },
+)
+
+export const newsAct = /* @__PURE__ */ texts(
+  {
+    edit: "修改",
+    publish: "发布",
+    withdraw: "撤下",
+  },
+  {
+    edit: "Edit",
+    publish: "Publish",
+    withdraw: "Withdraw",
+  },
+)
+
 export const webhookStatus = /* @__PURE__ */ texts(
   {
     active: "使用中",
@@ -3120,6 +3168,10 @@ export const auditAction = /* @__PURE__ */ texts(
     'evaluation.score': "提交评分",
     'evaluation.self_submit': "提交自评",
     'evaluation.template': "修改评分表",
+    'news.create': "起草动态或通知",
+    'news.edit': "修改动态或通知草稿",
+    'news.publish': "发布动态或通知",
+    'news.withdraw': "撤下动态或通知",
     'webhook.create': "新建回调",
     'webhook.remove': "删除回调",
     'webhook.resume': "恢复回调",
@@ -3468,6 +3520,10 @@ export const auditAction = /* @__PURE__ */ texts(
     'evaluation.score': "handed in scores",
     'evaluation.self_submit': "handed in the self-report",
     'evaluation.template': "changed a score sheet",
+    'news.create': "drafted news or a notice",
+    'news.edit': "edited a draft of news or a notice",
+    'news.publish': "published news or a notice",
+    'news.withdraw': "withdrew news or a notice",
     'webhook.create': "made a webhook",
     'webhook.remove': "removed a webhook",
     'webhook.resume': "resumed a webhook",
@@ -3822,6 +3878,7 @@ export const auditField = /* @__PURE__ */ texts(
     check_proof: "受托人核查佐证",
     notice: "告知学校和村（居）委会的书面材料",
     objection: "异议材料",
+    picture: "图片",
   },
   {
     acceptance: "acceptance",
@@ -4159,6 +4216,7 @@ export const auditField = /* @__PURE__ */ texts(
     check_proof: "Proof of a check",
     notice: "Notice to school or village",
     objection: "Papers of an objection",
+    picture: "Picture",
   },
 )
 

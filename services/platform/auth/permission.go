@@ -72,6 +72,9 @@ const (
 	SatisfactionHand   Permission = "satisfaction.hand"   // print the slips of the own area and hand them out
 	SatisfactionCall   Permission = "satisfaction.call"   // the township: ring up who has not answered
 
+	NewsRead Permission = "news.read" // news and notices with the own side's drafts
+	NewsEdit Permission = "news.edit" // write and publish for the own organisation or area; withdraw what was published there
+
 	EvaluationRead   Permission = "evaluation.read"
 	EvaluationManage Permission = "evaluation.manage" // plan, merge, publish, finalise
 	EvaluationScore  Permission = "evaluation.score"  // a rater's scores
@@ -119,10 +122,10 @@ var platformWide = map[Role]bool{SystemAdmin: true, Auditor: true}
 var Matrix = map[Role][]Permission{
 	Volunteer:  {SignUp, CheckIn, CertificateOwn, HoursRead, PairingRead, PairingLog},
 	OrgFounder: {OrgEdit, OrgRead},
-	OrgAdmin: {OrgEdit, OrgRead, UserManage, IntegrationManage, VolunteerRead, VolunteerManage, VolunteerReveal, ClearanceManage, ContractRead,
+	OrgAdmin: {OrgEdit, OrgRead, NewsRead, NewsEdit, UserManage, IntegrationManage, VolunteerRead, VolunteerManage, VolunteerReveal, ClearanceManage, ContractRead,
 		ContractReport, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursConfirm, HoursCorrect, HoursRead,
 		CertificateIssue, BeneficiaryRead, PairingRead, PairingManage, ServiceRead, ServiceWrite, ServiceApprove, SatisfactionRead, EvaluationRead, EvaluationSelf, Export, ExportPersons},
-	ProjectLead: {OrgRead, VolunteerRead, VolunteerManage, ContractRead, ContractReport, ActivityRead, ActivityEdit,
+	ProjectLead: {OrgRead, NewsRead, NewsEdit, VolunteerRead, VolunteerManage, ContractRead, ContractReport, ActivityRead, ActivityEdit,
 		SignupManage, AttendanceRun, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, PairingRead,
 		PairingManage, ServiceRead, ServiceWrite, ServiceApprove, SatisfactionRead, EvaluationRead, EvaluationSelf, Export, ExportPersons},
 	SocialWorker: {OrgRead, VolunteerRead, ContractRead, ActivityRead, ActivityEdit, SignupManage, AttendanceRun, HoursRead,
@@ -131,7 +134,7 @@ var Matrix = map[Role][]Permission{
 	VillageDirector: {OrgRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryReveal, StatisticsRead, PairingRead, DangerHandle, ServiceRead, SatisfactionRead, SatisfactionHand, HoursConfirm, HoursRead},
 	TownSupervisor: {OrgRead, VolunteerRead, ActivityRead, BeneficiaryRead, BeneficiaryEdit, BeneficiaryVerify,
 		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, ServiceRead, SatisfactionRead, SatisfactionHand, SatisfactionCall, HoursConfirm, HoursRead, RegionEdit, Export, AuditArea},
-	CountyAdmin: {AuditArea, UserManage, IntegrationManage, RegionEdit, CalendarEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
+	CountyAdmin: {AuditArea, UserManage, IntegrationManage, RegionEdit, CalendarEdit, NewsRead, NewsEdit, OrgRead, OrgReview, VolunteerRead, VolunteerManage, ClearanceManage, ContractRead, ActivityRead,
 		ActivityPublish, HoursConfirm, HoursCorrect, HoursRead, CertificateIssue, BeneficiaryRead, BeneficiaryVerify,
 		BeneficiaryReveal, StatisticsRead, PairingRead, PairingManage, DangerHandle, ServiceRead, ServiceVoid, SatisfactionRead, SatisfactionManage, EvaluationRead, EvaluationManage, TemplateEdit, Export, ExportPersons},
 	CountyViewer:  {OrgRead, ContractRead, EvaluationRead, StatisticsRead, Export},

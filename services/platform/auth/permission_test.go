@@ -68,6 +68,9 @@ var policy = map[auth.Permission]string{
 	"satisfaction.hand":   "village_director town_supervisor",
 	"satisfaction.call":   "town_supervisor",
 
+	"news.read": "org_admin project_lead county_admin",
+	"news.edit": "org_admin project_lead county_admin",
+
 	"certificate.own":   "volunteer",
 	"certificate.issue": "org_admin project_lead county_admin",
 

@@ -132,7 +132,11 @@ func (s *Service) Open(ctx context.Context, fileID string, thumb bool) (Content,
 			return Content{}, err
 		}
 	}
-	c := Content{File: f, Name: name, Media: f.Media, Size: f.Size}
+	return s.content(ctx, f, name, thumb)
+}
+
+func (s *Service) content(ctx context.Context, f File, name privacy.Secret, thumb bool) (c Content, err error) {
+	c = Content{File: f, Name: name, Media: f.Media, Size: f.Size}
 	field, object := fieldKey, f.Content
 	if thumb {
 		field, object, c.Media, c.Size = fieldThumb, f.Thumb, mediaJPEG, -1
@@ -188,6 +192,26 @@ func (s *Service) Holds(ctx context.Context, record, purpose string) (bool, erro
 		{Key: "record", Value: record}, {Key: "purpose", Value: purpose}, {Key: "state", Value: docstore.Filter{{Key: "$in", Value: []State{Quarantined, Kept}}}},
 	})
 	return n > 0, err
+}
+
+// Attached returns the files for the purpose that are attached to the record, whoever asks, for the rules of features.
+func (s *Service) Attached(ctx context.Context, record, purpose string) ([]File, error) {
+	return s.store.files.Find(ctx, docstore.Filter{
+		{Key: "record", Value: record}, {Key: "purpose", Value: purpose}, {Key: "state", Value: docstore.Filter{{Key: "$in", Value: []State{Quarantined, Kept}}}},
+	})
+}
+
+// OpenPublished opens the content of a kept file of the record that its feature has published, or its thumbnail, whoever asks. A personal file, one of
+// another record and one that is not kept are docstore.ErrNotFound.
+func (s *Service) OpenPublished(ctx context.Context, fileID, record string, thumb bool) (Content, error) {
+	f, err := s.store.files.Get(ctx, fileID)
+	if err != nil {
+		return Content{}, err
+	}
+	if f.State != Kept || f.Personal || f.Record != record || thumb && f.Thumb.Name == "" {
+		return Content{}, docstore.ErrNotFound
+	}
+	return s.content(ctx, f, "", thumb)
 }
 
 // RemoveAll takes every file off a record that is itself removed, in the caller's transaction, whoever acts.

@@ -125,20 +125,26 @@ interface FilesProps {
   state?: string | number | undefined
   /** Shown instead of the empty list to those who may not add. */
   empty?: ReactNode
+  /** Told when a file was added or removed. */
+  changed?: () => void
 }
 
 /** Files shows what is attached to a record. What may be done comes from the API alone. */
-export function Files({ record, purposes, state, empty }: FilesProps) {
+export function Files({ record, purposes, state, empty, changed }: FilesProps) {
   const files = useLoad(() => take(api.GET('/files', { params: { query: { record } } })), [record, state])
-  const { running, start, drop } = useUploads(record, files.reload)
+  const { reload: read } = files
+  const reload = async () => {
+    await read()
+    changed?.()
+  }
+  const { running, start, drop } = useUploads(record, reload)
   const [shown, setShown] = useState<FileView>()
   const scanning = files.data?.items.some((f) => f.state === 'quarantined')
-  const { reload } = files
   useEffect(() => {
     if (!scanning) return undefined
-    const timer = setInterval(() => void reload(), 10_000)
+    const timer = setInterval(() => void read(), 10_000)
     return () => clearInterval(timer)
-  }, [scanning, reload])
+  }, [scanning, read])
 
   if (files.problem && [403, 404].includes(files.problem.status)) return <p className="tx-muted">{t.noAccess}</p>
   if (!files.data) return <Waiting of={files} rows={2} />

@@ -48,6 +48,7 @@ export const tones: Record<
   | 'report'
   | 'contractReport'
   | 'evaluation'
+  | 'news'
   | 'file'
   | 'request'
   | 'survey'
@@ -148,6 +149,7 @@ export const tones: Record<
     approved: 'done',
     dropped: 'stopped',
   },
+  news: { draft: 'draft', published: 'done', withdrawn: 'late' },
   contractReport: {
     open: 'draft',
     submitted: 'waiting',
