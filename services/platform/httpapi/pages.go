@@ -98,10 +98,11 @@ func HTML(c *fiber.Ctx, body []byte) error {
 const minCompressed = 1 << 10
 
 // compressPublicList compresses the answer of a public list. That is safe because the answer holds no secret whose length
-// could leak, and its readers have slow connections. An answer with an ETag stays as it is.
+// could leak, and its readers have slow connections. An answer with an ETag stays as it is, and so does a download: reading its body
+// here would hold all of it in memory before the first byte is sent.
 func compressPublicList(c *fiber.Ctx) {
 	h := &c.Response().Header
-	if c.Response().StatusCode() != fiber.StatusOK || len(c.Response().Body()) < minCompressed || len(h.Peek(fiber.HeaderETag)) > 0 {
+	if c.Response().IsBodyStream() || c.Response().StatusCode() != fiber.StatusOK || len(c.Response().Body()) < minCompressed || len(h.Peek(fiber.HeaderETag)) > 0 {
 		return
 	}
 	c.Set(fiber.HeaderVary, fiber.HeaderAcceptEncoding)

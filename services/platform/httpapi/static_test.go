@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -205,14 +206,29 @@ func TestPagesAreLimited(t *testing.T) {
 
 func TestPublicListsAreCompressed(t *testing.T) {
 	long := func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"text": strings.Repeat("同行", 1000)}) }
+	ended := false
 	a := apitest.New(t, func(r *httpapi.Router) {
 		r.Get("/open", auth.Public, long)
 		r.Get("/tagged", auth.Public, func(c *fiber.Ctx) error { httpapi.ETag(c, 3); return long(c) })
 		r.Get("/short", auth.Public, ok)
 		r.Get("/own", auth.Session, long)
+		r.Get("/streamed", auth.Public, func(c *fiber.Ctx) error { // holding all of it to compress it would be no stream
+			body, err := httpapi.Written(func(w io.Writer) error {
+				_, err := io.WriteString(w, strings.Repeat("同行", 1000))
+				return err
+			}, func() { ended = true })
+			if err != nil {
+				return err
+			}
+			return httpapi.SendDownload(c, httpapi.Download{Body: body, Size: -1, Media: "text/plain", Name: "a.txt"})
+		})
+		r.Get("/broken", auth.Public, func(*fiber.Ctx) error {
+			_, err := httpapi.Written(func(io.Writer) error { return errFull }, func() {})
+			return err
+		})
 		r.Get("/bad", auth.Public, failing(errFull))
 	})
-	for path, want := range map[string]string{"/open": "br", "/tagged": "", "/short": "", "/own": ""} {
+	for path, want := range map[string]string{"/open": "br", "/tagged": "", "/short": "", "/own": "", "/streamed": ""} {
 		r := a.As(visitor).With("Accept-Encoding", "gzip, br").Do("GET", path, nil).Want(http.StatusOK)
 		if got := r.Header.Get("Content-Encoding"); got != want {
 			t.Errorf("%s is answered with %q, want %q", path, got, want)
@@ -226,4 +242,8 @@ func TestPublicListsAreCompressed(t *testing.T) {
 		t.Errorf("compressed for who did not ask: %v", r.Header)
 	}
 	a.With("Accept-Encoding", "br").Do("GET", "/bad", nil).Refused(http.StatusConflict, "activity_full")
+	if r := a.Do("GET", "/streamed", nil).Want(http.StatusOK); len(r.Body) != 6000 || !ended {
+		t.Errorf("a download of %d bytes, ended: %t", len(r.Body), ended)
+	}
+	a.Do("GET", "/broken", nil).Refused(http.StatusConflict, "activity_full")
 }
