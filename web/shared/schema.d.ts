@@ -29295,15 +29295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["httpapi.Problem"];
-                };
-            };
+            404: components["responses"]["Problem404"];
             408: components["responses"]["Problem408"];
             /** @description org_not_active */
             409: {
