@@ -18,8 +18,10 @@ type PublicIndicator struct {
 	Hidden  bool
 }
 
-// countsPersons reports whether the value is a number of persons, or of persons counted each time.
-func (i *PublicIndicator) countsPersons() bool { return i.Unit == People || i.Unit == PersonTimes }
+// countsPersons reports whether the value is a number of persons, of persons counted each time, or of closed cases, each of which is a person's.
+func (i *PublicIndicator) countsPersons() bool {
+	return i.Unit == People || i.Unit == PersonTimes || i.Measure == ByClosed
+}
 
 // PublicProgress returns the indicators of a contract of the register for the public, and the last day that the counted ones include. The figures of
 // the month that runs are left out, so that nobody sees from one day to the next who was added. It does not check the actor.

@@ -22,6 +22,7 @@ func TestPublicIndicators(t *testing.T) {
 		"9 are hidden":          {[]contracts.Indicator{log("", people, contracts.People)}, map[contracts.ServiceKind]int64{"": 9}, []bool{true}},
 		"10 are shown":          {[]contracts.Indicator{log("", people, contracts.People)}, map[contracts.ServiceKind]int64{"": 10}, []bool{false}},
 		"9 services are shown":  {[]contracts.Indicator{log("", contracts.ByServices, contracts.Times)}, map[contracts.ServiceKind]int64{"": 9}, []bool{false}},
+		"9 closed are hidden":   {[]contracts.Indicator{log("", contracts.ByClosed, contracts.Times)}, map[contracts.ServiceKind]int64{"": 9}, []bool{true}},
 		"the rest of 5 is kept": {[]contracts.Indicator{log("", times, contracts.PersonTimes), log(visit, times, contracts.PersonTimes)}, map[contracts.ServiceKind]int64{"": 100, visit: 95}, []bool{false, true}},
 		"a part that follows": {
 			[]contracts.Indicator{log("", times, contracts.PersonTimes), log(visit, times, contracts.PersonTimes), log(tutoring, times, contracts.PersonTimes)},
@@ -34,7 +35,7 @@ func TestPublicIndicators(t *testing.T) {
 	} {
 		f := contracts.Figures{Log: map[contracts.ServiceKind]contracts.LogFigures{}}
 		for kind, n := range tt.figure {
-			f.Log[kind] = contracts.LogFigures{People: n, Services: n, Times: n}
+			f.Log[kind] = contracts.LogFigures{People: n, Services: n, Times: n, Closed: n}
 		}
 		for i, got := range contracts.PublicIndicators(tt.list, f) {
 			if got.Hidden != tt.hidden[i] || got.Hidden && (got.Actual != 0 || got.RatioBP != 0) {
