@@ -31,7 +31,7 @@ func TestRecompute(t *testing.T) {
 		t.Fatal(err)
 	}
 	total := evaluation.Hundredths(final.Public.Total)
-	if text := out.String(); !strings.Contains(text, "stored:   "+total+" ") || !strings.Contains(text, "computed: "+total+" ") || !strings.Contains(text, "Indicators at ") ||
+	if text := out.String(); !strings.Contains(text, "published: "+total+" ") || !strings.Contains(text, "stored:    "+total+" ") || !strings.Contains(text, "computed:  "+total+" ") || !strings.Contains(text, "Indicators at ") ||
 		!strings.Contains(text, "Raters: ") || strings.Count(text, " of ") < len(final.Public.Items) {
 		t.Errorf("%s", text)
 	}

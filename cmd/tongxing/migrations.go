@@ -34,6 +34,7 @@ var migrations = []docstore.Migration{
 	{To: 11, Name: "volunteers keep when the certificate that ends first does", Run: volunteers.FindSkillEnds},
 	{To: 12, Name: "messages of the register and of pairings have names of their own", Run: notify.RenameTemplates(careTemplates)},
 	{To: 13, Name: fullFiles, Run: func(context.Context, *docstore.Migrating) error { return nil }}, // finishMigrations does it, because names are sealed
+	{To: 14, Name: "of each score sheet the last edition is in force, the earlier ones are retired", Run: evaluation.SettleEditions},
 }
 
 // careTemplates are the present names of the templates that files and pairings had in common.

@@ -258,6 +258,33 @@ func TestSubstitutesComeForward(t *testing.T) {
 	}
 }
 
+// TestEditionsComeForward brings two editions of a score sheet forward, both of which could be chosen: the last is in force, the other retired.
+func TestEditionsComeForward(t *testing.T) {
+	dir := firstStore(t)
+	cfg, err := demoConfig(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (restoreCmd{File: firstBackup}).run(t.Context(), cfg, quiet, io.Discard, migrations[:12]); err != nil {
+		t.Fatal(err)
+	}
+	copyFirst(t, cfg, "evaluation_templates", bson.M{"edition": int64(7)})
+	a, err := newApp(t.Context(), cfg, quiet, parts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close() //nolint:errcheck // only read from
+	list, err := a.evaluation.Templates(auth.System(t.Context(), "test"), "", nil)
+	if err != nil || len(list.Items) < 2 {
+		t.Fatalf("%d editions, %v", len(list.Items), err)
+	}
+	for _, tpl := range list.Items {
+		if want := map[bool]evaluation.SheetStatus{true: evaluation.SheetInForce, false: evaluation.SheetRetired}[tpl.ID == "copied"]; tpl.Status != want {
+			t.Errorf("edition %d is %s, want %s", tpl.Edition, tpl.Status, want)
+		}
+	}
+}
+
 // TestMessagesOfCareComeForward brings messages of files and pairings forward: in the outbox and in the inbox they have the present names of their
 // templates, also in their keys, and the inbox shows their texts.
 func TestMessagesOfCareComeForward(t *testing.T) {

@@ -35,7 +35,7 @@ func card(sheet obj, party string) []obj {
 // planned creates an evaluation with two external raters and the provider itself.
 func (s *story) planned(kind, second string) (path string, sheet obj) {
 	s.t.Helper()
-	template := items(s.as("county").get("/evaluation-templates"))[0]["id"]
+	template := items(s.as("county").get("/evaluation-templates?status=in_force"))[0]["id"]
 	r := s.as("county").post("/evaluations", obj{
 		"contract_id": s.ids["contract"], "kind": kind, "template_id": template, "raters": []obj{
 			{"user_id": s.cast["rater one"].userID, "party": "third_party", "weight": 60},

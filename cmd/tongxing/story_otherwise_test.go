@@ -247,7 +247,28 @@ func otherContract(s *story) {
 func otherEvaluation(s *story, con string) {
 	own := obj{}
 	s.as("county").get("/evaluation-templates/" + items(s.as("county").get("/evaluation-templates"))[0]["id"].(string)).Want(200).JSON(&own)
-	s.as("county").post("/evaluation-templates", obj{"code": own["code"], "name": own["name"], "region": countyPath, "sheet": own["sheet"]}).Want(201)
+	copied := obj{"code": own["code"], "name": own["name"], "region": countyPath, "sheet": own["sheet"]}
+	wrong := made(s.as("county").post("/evaluation-templates", copied).Want(201))
+	s.as("county").post("/evaluation-templates", copied).Refused(409, "sheet_draft")
+	s.as("county").do("DELETE", "/evaluation-templates/"+wrong, nil).Want(204)
+	edition := "/evaluation-templates/" + made(s.as("county").post("/evaluation-templates", copied).Want(201))
+	s.as("clerk").get(edition).Refused(404, "not_found")
+	sheet := own["sheet"].(obj)
+	first := sheet["sections"].([]any)[0].(obj)["items"].([]any)
+	first[0].(obj)["max"], first[2].(obj)["max"] = 500, 400
+	s.as("county").put(edition, obj{"name": "花溪区评估表", "sheet": sheet}).Want(200)
+	s.as("county").post(edition+"/enforce", nil).Refused(400, "invalid")
+	first[2].(obj)["max"] = 300
+	s.as("county").put(edition, obj{"name": "花溪区评估表", "sheet": sheet}).Want(200)
+	s.as("county").post("/evaluation-templates/trial", obj{"sheet": sheet, "evaluation_id": strings.TrimPrefix(s.ids["mid"], "/evaluations/")}).Want(200)
+	s.as("county").post(edition+"/enforce", nil).Want(200)
+	s.as("county").put(edition, obj{"name": "花溪区评估表", "sheet": sheet}).Refused(409, "sheet_move")
+	var changed struct{ Items []obj }
+	s.as("clerk").get(edition + "/changes?since=" + own["id"].(string)).Want(200).JSON(&changed)
+	if len(changed.Items) != 2 || changed.Items[0]["before"] != 400.0 || changed.Items[0]["after"] != 500.0 {
+		s.t.Errorf("the edition changed %v", changed.Items)
+	}
+	s.says("The county copies the platform's sheet, moves a point, tries it on an evaluation of before and puts its own edition in force; nobody changes it any more.")
 
 	whole := s.ids["contract"]
 	s.ids["contract"] = strings.TrimPrefix(con, "/contracts/")
@@ -284,6 +305,7 @@ func otherEvaluation(s *story, con string) {
 	s.as("county two").post(at+"/final", nil).Want(200)
 	s.as("approver").post(con+"/rectified", obj{"reason": because}).Want(200)
 	s.says("It reports, the county checks again, another official makes the result final, and the contract goes on.")
+	s.as("county").post(edition+"/retire", nil).Want(200)
 }
 
 // tellRequests changes files in the ways that need a second person.

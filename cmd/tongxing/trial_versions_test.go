@@ -171,6 +171,8 @@ var unversioned = map[string][]string{
 		"POST /attendance/confirm",
 	},
 	"ends a thing for good, whatever it has become": {
+		"DELETE /evaluation-templates/{id}",
+		"POST /evaluation-templates/{id}/retire",
 		"DELETE /orgs/{id}/tokens/{token}",
 		"DELETE /webhooks/{id}",
 		"POST /webhooks/{id}/resume",
@@ -204,6 +206,7 @@ var unversioned = map[string][]string{
 		"DELETE /me/sso/{provider}",
 	},
 	"changes nothing": {
+		"POST /evaluation-templates/trial",
 		"POST /webhooks/{id}/test",
 		"POST /webhooks/{id}/deliveries/{delivery}/replay",
 		"POST /beneficiaries/search",

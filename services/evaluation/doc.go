@@ -9,8 +9,14 @@
 //	final (below the pass mark, or a veto) → rectifying → rechecked → final2 → archived
 //
 // A score sheet is data: sections of items, each with its maximum and one method of scoring (bands or a straight line from the
-// indicators' ratio, a level, a sum of parts, a deduction), vetoes, and grades. A version is never changed; an evaluation
-// stores a copy of the version it was planned with. An item whose kind of indicators the contract lacks is scored by other
+// indicators' ratio, a level, a sum of parts, a deduction), vetoes, and grades. An edition of a sheet:
+//
+//	draft → in_force → retired;  a draft may be thrown away
+//
+// A draft may have faults, which are told at their fields and refused when it is put in force. There is one draft and one edition in
+// force of a code in a region. An edition that was put in force is never changed: the next one begins as a copy. A trial
+// (trial.go) shows what a sheet would give; compare.go tells what one edition has otherwise than another. An evaluation is planned
+// with an edition in force and stores a copy of it. An item whose kind of indicators the contract lacks is scored by other
 // indicators or left out, as the plan says with a reason that everybody sees (substitute.go); the rest then counts for 100.
 //
 // The result is a pure function of its inputs: sheet, progress of the contract, score cards with the raters' weights, vetoes
@@ -27,7 +33,7 @@
 //	rater (EvaluationScore)       sign the declaration of interest, score; until the merge sees only their own card
 //	provider (EvaluationSelf)     submit a self-report, object within publicity, report what was put right
 //	EvaluationRead                read within region, organisation or assignment; raters only the evaluations they rate
-//	TemplateEdit                  add a version of a score sheet for their own region
+//	TemplateEdit                  draft score sheets for their own region, put them in force, retire them
 //
 // Parties of raters are 第三方, 购买方, 民政, 村居 and 自评. The provider's people rate only as 自评, with a weight of 20 at most.
 //

@@ -28,6 +28,7 @@ var (
 	ErrShort        = fault.New(fault.Invalid, "evaluation_publicity_short", "A result is made public for five working days at least.", "公示期不少于 5 个工作日。")
 	ErrNotOver      = fault.New(fault.Conflict, "evaluation_publicity", "The publicity is not over yet.", "公示期尚未结束。")
 	ErrNoTemplate   = fault.New(fault.Conflict, "evaluation_template", "This score sheet is not for the contract's region.", "该评估表不适用于合同所在地区。")
+	ErrNotInForce   = fault.New(fault.Conflict, "evaluation_sheet_state", "Only an edition in force can be chosen.", "只能选用生效中的评分表版本。")
 	ErrText         = fault.New(fault.Invalid, "text_required", "Write between 20 and 4,000 characters.", "请填写 20 到 4000 字。")
 	ErrTemplateName = fault.New(fault.Invalid, "template_name", "Give the sheet a code of 2 to 20 characters and a name of 2 to 60.", "请填写评估表编码（2 到 20 个字符）和名称（2 到 60 个字）。")
 	ErrFinding      = fault.New(fault.Invalid, "evaluation_finding", "A veto is one of the sheet, with a reason of 20 characters.", "否决项应为评估表所列，并写明依据（不少于 20 字）。")
@@ -234,6 +235,26 @@ func (e *Evaluation) Recomputed() (hash string, r Result, equal bool) {
 	}
 	hash, r = e.Inputs.Hash(), Score(*e.Inputs)
 	return hash, r, hash == e.InputHash && r.Equal(*e.Result)
+}
+
+// RecomputedPublic computes the published result from the frozen inputs as they were when it was published: adjustments are only ever added,
+// so they are the inputs with the first of the adjustments, known by their hash. It reports whether the published one equals it; it
+// is true when nothing is published.
+func (e *Evaluation) RecomputedPublic() bool {
+	if e.Public == nil {
+		return true
+	}
+	if e.Inputs == nil {
+		return false
+	}
+	then := *e.Inputs
+	for n := len(e.Inputs.Adjustments); n >= 0; n-- {
+		then.Adjustments = e.Inputs.Adjustments[:n]
+		if then.Hash() == e.PublicHash || e.PublicHash == "" && Score(then).Equal(*e.Public) {
+			return Score(then).Equal(*e.Public)
+		}
+	}
+	return false
 }
 
 // adjust adds adjustments to the frozen inputs and computes the result again. Adjustments may lift vetoes only with mayLift.

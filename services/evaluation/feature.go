@@ -16,7 +16,7 @@ func (s *Service) Feature() feature.Feature {
 		Name:      "evaluation",
 		Routes:    func(r *httpapi.Router) { Routes(r, s) },
 		Actions:   auditActions,
-		Words:     []words.Set{StatusWords, KindWords, PartyWords, SubstituteWords, MethodWords, evaluationActs.Words()},
+		Words:     []words.Set{StatusWords, KindWords, PartyWords, SubstituteWords, MethodWords, SheetWords, ChangeWords, PartWords, evaluationActs.Words(), sheetActs.Words()},
 		Templates: Templates,
 		Messages:  "evaluation.",
 		Check:     s.StillApplies,

@@ -20,8 +20,14 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Get("/public/evaluations", auth.Public, h.noticeboard)
 	r.Get("/public/evaluations/:id", auth.Public, h.notice)
 	r.Get("/evaluation-templates", auth.EvaluationRead, h.templates, httpapi.Tokens(auth.EvaluationsRead))
-	r.Post("/evaluation-templates", auth.TemplateEdit, h.putTemplate, httpapi.BodyLimit(256<<10))
+	r.Post("/evaluation-templates", auth.TemplateEdit, h.draftTemplate, httpapi.BodyLimit(256<<10))
+	r.Post("/evaluation-templates/trial", auth.TemplateEdit, h.trial, httpapi.NoIdempotency(), httpapi.BodyLimit(256<<10))
 	r.Get("/evaluation-templates/:id", auth.EvaluationRead, h.template, httpapi.Tokens(auth.EvaluationsRead))
+	r.Get("/evaluation-templates/:id/changes", auth.EvaluationRead, h.changes)
+	r.Put("/evaluation-templates/:id", auth.TemplateEdit, h.editTemplate, httpapi.BodyLimit(256<<10))
+	r.Post("/evaluation-templates/:id/enforce", auth.TemplateEdit, h.enforceTemplate)
+	r.Post("/evaluation-templates/:id/retire", auth.TemplateEdit, h.retireTemplate)
+	r.Delete("/evaluation-templates/:id", auth.TemplateEdit, h.dropTemplate)
 	r.Get("/evaluations", auth.EvaluationRead, h.list, httpapi.Tokens(auth.EvaluationsRead), exportEvaluations)
 	r.Get("/evaluations/candidates", auth.EvaluationManage, h.candidates)
 	r.Get("/evaluations/:id", auth.EvaluationRead, h.see, httpapi.Tokens(auth.EvaluationsRead))
@@ -61,8 +67,6 @@ type listQuery struct {
 func (q listQuery) query() Query {
 	return Query{ContractID: q.ContractID, ProviderID: q.ProviderID, Region: q.Region, Kind: q.Kind, Status: q.Status, Page: q.Options()}
 }
-
-type pageQuery struct{ httpapi.PageQuery }
 
 type candidatesQuery struct {
 	httpapi.PageQuery
@@ -186,62 +190,6 @@ func (h *handler) notice(c *fiber.Ctx) error {
 	return c.JSON(viewNotice(got))
 }
 
-// templates answers GET /evaluation-templates.
-//
-//	@Summary	Versions of score sheets, newest first
-//	@Tags		evaluation
-//	@Param		limit	query	int	false	"page size"
-//	@Param		after	query	string	false	"cursor"
-//	@Success	200	{object}	httpapi.List[templateView]
-//	@Failure	403	{object}	httpapi.Problem
-//	@Security	session
-//	@Router		/evaluation-templates [get]
-func (h *handler) templates(c *fiber.Ctx) error {
-	return httpapi.DoList(c, func(ctx context.Context, q pageQuery) (docstore.Page[Template], error) {
-		return h.service.Templates(ctx, q.Options())
-	}, viewTemplate)
-}
-
-// template answers GET /evaluation-templates/:id.
-//
-//	@Summary	One version of a score sheet
-//	@Tags		evaluation
-//	@Param		id	path	string	true	"id"
-//	@Success	200	{object}	templateView
-//	@Failure	403	{object}	httpapi.Problem
-//	@Failure	404	{object}	httpapi.Problem
-//	@Security	session
-//	@Router		/evaluation-templates/{id} [get]
-func (h *handler) template(c *fiber.Ctx) error {
-	got, err := h.service.Template(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	return c.JSON(viewTemplate(got))
-}
-
-// putTemplate answers POST /evaluation-templates.
-//
-//	@Summary	Add the next edition of a score sheet
-//	@Tags		evaluation
-//	@Param		body	body	templateRequest	true	"what is sent"
-//	@Success	201	{object}	templateView
-//	@Failure	400	{object}	httpapi.Problem
-//	@Failure	403	{object}	httpapi.Problem
-//	@Security	session
-//	@Router		/evaluation-templates [post]
-func (h *handler) putTemplate(c *fiber.Ctx) error {
-	in, err := httpapi.Bind[templateRequest](c)
-	if err != nil {
-		return err
-	}
-	t, err := h.service.PutTemplate(c.UserContext(), NewTemplate{Code: in.Code, Name: in.Name, Region: in.Region, Sheet: in.Sheet.sheet()})
-	if err != nil {
-		return err
-	}
-	return c.Status(fiber.StatusCreated).JSON(viewTemplate(t))
-}
-
 // list answers GET /evaluations.
 //
 //	@Summary	Evaluations within one's reach, newest first
@@ -334,7 +282,7 @@ func (h *handler) recompute(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(proofView{
-		Equal: p.Equal, StoredHash: p.StoredHash, Hash: p.Hash, Stored: viewResult(p.Stored), Computed: viewResult(p.Computed), Ways: viewWays(p, httpapi.Lang(c)),
+		Equal: p.Equal, Published: resultOf(p.Published), PublishedHash: p.PublishedHash, PublishedEqual: p.PublishedEqual, StoredHash: p.StoredHash, Hash: p.Hash, Stored: viewResult(p.Stored), Computed: viewResult(p.Computed), Ways: viewWays(p, httpapi.Lang(c)),
 	})
 }
 

@@ -38,6 +38,8 @@ type Service struct {
 	Deps
 	store *store
 	flow  *workflow.Flow[Evaluation, Status]
+
+	sheets *workflow.Flow[Template, SheetStatus]
 }
 
 // New declares the collections and returns the service.
@@ -54,76 +56,15 @@ func New(d Deps) (*Service, error) {
 			return audit.Entry{Subjects: []string{e.ID, e.ContractID}, Region: e.Region}
 		},
 	}
+	s.sheets = &workflow.Flow[Template, SheetStatus]{
+		Table: &sheetActs, DB: d.DB, Audit: d.Audit, Now: s.now, Load: st.loadTemplate, Reaches: st.sheets.InScope, Save: st.templates.Save,
+		Version: func(t *Template) int64 { return t.Version },
+		Entry:   func(t *Template) audit.Entry { return audit.Entry{Subjects: []string{t.ID}, Region: t.Region} },
+	}
 	return s, nil
 }
 
 func (s *Service) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
-
-// NewTemplate is a new edition of a score sheet.
-type NewTemplate struct {
-	Code   string
-	Name   string
-	Region string
-	Sheet  Sheet
-}
-
-// PutTemplate adds the next edition of the sheet with the code for the region. Earlier editions and their evaluations are not
-// changed.
-func (s *Service) PutTemplate(ctx context.Context, n NewTemplate) (Template, error) {
-	actor, err := auth.Require(ctx, auth.TemplateEdit)
-	if err != nil {
-		return Template{}, err
-	}
-	if actor.Job == "" && (n.Region == "" || !actor.ForRegion(auth.TemplateEdit, n.Region)) {
-		return Template{}, auth.ErrForbidden
-	}
-	t := Template{Code: strings.TrimSpace(n.Code), Name: strings.TrimSpace(n.Name), Region: n.Region, Sheet: n.Sheet, At: s.now()}
-	if err := errors.Join(t.check(), t.Sheet.Check()); err != nil {
-		return Template{}, err
-	}
-	made := id.New("tpl")
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
-		last, err := s.store.lastEdition(ctx, t.Region, t.Code)
-		if err != nil {
-			return err
-		}
-		t.Meta = docstore.Meta{ID: made}
-		t.Edition = last + 1
-		if err := s.store.templates.Insert(ctx, &t); err != nil {
-			return err
-		}
-		return s.Audit.Write(ctx, audit.Entry{Action: "evaluation.template", Subjects: []string{t.ID}, Region: t.Region})
-	})
-	if err != nil {
-		return Template{}, fmt.Errorf("put template: %w", err)
-	}
-	return t, nil
-}
-
-// EnsureDefault stores the default sheet if it is missing. It is called at start and by the seed, as a job.
-func (s *Service) EnsureDefault(ctx context.Context) (Template, error) {
-	t, err := s.store.newest(ctx, "", DefaultCode)
-	if !errors.Is(err, docstore.ErrNotFound) {
-		return t, err
-	}
-	return s.PutTemplate(ctx, NewTemplate{Code: DefaultCode, Name: "政府购买关爱服务项目评估表（通用）", Sheet: DefaultSheet()})
-}
-
-// Templates lists the versions, newest first.
-func (s *Service) Templates(ctx context.Context, page []docstore.Option) (docstore.Page[Template], error) {
-	if _, err := auth.Require(ctx, auth.EvaluationRead); err != nil {
-		return docstore.Page[Template]{}, err
-	}
-	return s.store.templates.Page(ctx, docstore.Filter{}, append(page, docstore.Sort("-_id"))...)
-}
-
-// Template returns one version.
-func (s *Service) Template(ctx context.Context, templateID string) (Template, error) {
-	if _, err := auth.Require(ctx, auth.EvaluationRead); err != nil {
-		return Template{}, err
-	}
-	return s.store.templates.Get(ctx, templateID)
-}
 
 // NewEvaluation is the input of Plan.
 type NewEvaluation struct {
@@ -165,6 +106,9 @@ func (s *Service) Plan(ctx context.Context, n NewEvaluation) (Evaluation, error)
 		t, err := s.store.templates.Get(ctx, n.TemplateID)
 		if err != nil {
 			return err
+		}
+		if t.Status != SheetInForce {
+			return ErrNotInForce.At("template_id")
 		}
 		if !strings.HasPrefix(c.Region, t.Region) {
 			return ErrNoTemplate
@@ -271,11 +215,4 @@ func (s *Service) RaterActs(ctx context.Context, e *Evaluation, r *Rater) []work
 		}
 	}
 	return answers
-}
-
-func (t *Template) check() error {
-	if !fault.Between(t.Code, 2, 20) || !fault.Between(t.Name, 2, 60) || len(t.Region) > 100 || t.Region != "" && !strings.HasSuffix(t.Region, "/") {
-		return ErrTemplateName
-	}
-	return nil
 }

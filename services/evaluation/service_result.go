@@ -234,14 +234,18 @@ func (s *Service) Published(ctx context.Context, contractIDs []string) (map[stri
 	return list, nil
 }
 
-// Proof compares the stored result with the one computed from the frozen inputs.
+// Proof compares the stored and the published result with those computed from the frozen inputs.
 type Proof struct {
-	Equal      bool
+	Equal      bool // the stored result follows from its inputs
 	StoredHash string
 	Hash       string
 	Stored     Result
 	Computed   Result
 	Ways       []Way // to the computed points, by item
+
+	Published      *Result // as last made public or final; nil: not yet
+	PublishedHash  string  // differs from StoredHash when the result was adjusted since
+	PublishedEqual bool    // the published result follows from the inputs as they were then
 }
 
 // Recompute computes the result from the frozen inputs and compares it with the stored one. What each rater gave is only for those who may see
@@ -261,7 +265,7 @@ func (s *Service) Recompute(ctx context.Context, evaluationID string) (Proof, er
 			ways[i].Given, ways[i].Reason = nil, ""
 		}
 	}
-	return Proof{Equal: equal, StoredHash: e.InputHash, Hash: hash, Stored: *e.Result, Computed: computed, Ways: ways}, nil
+	return Proof{Published: e.Public, PublishedHash: e.PublicHash, PublishedEqual: e.RecomputedPublic(), Equal: equal, StoredHash: e.InputHash, Hash: hash, Stored: *e.Result, Computed: computed, Ways: ways}, nil
 }
 
 // Letter returns the evaluation for the letter about its final result, or ErrMove before it is final.

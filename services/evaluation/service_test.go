@@ -300,36 +300,6 @@ func TestScoresStayHidden(t *testing.T) {
 	wants(t, "another organisation", err, docstore.ErrNotFound)
 }
 
-// TestTemplatesAreVersions: a new edition does not change evaluations made with an older one.
-func TestTemplatesAreVersions(t *testing.T) {
-	e := newEnv(t)
-	e.figures = contracts.Figures{Minutes: 60_000, Sessions: 100}
-	ev := e.planned(e.contract("GS-1"), evaluation.Mid)
-	sheet := evaluation.DefaultSheet()
-	sheet.Grades[0].From = 100_00
-	put := func(a auth.Actor, region string) (evaluation.Template, error) {
-		return e.service.PutTemplate(e.as(a), evaluation.NewTemplate{Code: "huaxi", Name: "花溪区评估表", Region: region, Sheet: sheet})
-	}
-	for edition := int64(1); edition <= 2; edition++ {
-		if tpl := must(put(e.manager, county))(t); tpl.Edition != edition {
-			t.Errorf("edition %d, want %d", tpl.Edition, edition)
-		}
-	}
-	_, err := put(e.manager, "")
-	wants(t, "a sheet for everywhere", err, auth.ErrForbidden)
-	_, err = put(e.manager, "52/5202/")
-	wants(t, "a sheet for another county", err, auth.ErrForbidden)
-	system := e.system()
-	again := must(e.service.EnsureDefault(system))(t)
-	if again.ID != e.template.ID {
-		t.Error("the platform's own sheet is there twice")
-	}
-	must(e.service.PutTemplate(system, evaluation.NewTemplate{Code: evaluation.DefaultCode, Name: "通用表第二版", Sheet: sheet}))(t)
-	if got := e.merged(ev, "a"); got.Edition != 1 || got.Inputs.Sheet.Grades[0].From != 90_00 {
-		t.Errorf("edition %d, %v", got.Edition, got.Inputs.Sheet.Grades)
-	}
-}
-
 // TestParallelSteps: of 200 merges at once, and of 200 ends of publicity at once, exactly one succeeds.
 func TestParallelSteps(t *testing.T) {
 	e := newEnv(t)

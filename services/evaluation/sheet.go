@@ -3,10 +3,8 @@ package evaluation
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/tongxing-platform/tongxing/services/contracts"
-	"github.com/tongxing-platform/tongxing/services/platform/docstore"
 	"github.com/tongxing-platform/tongxing/services/platform/fault"
 )
 
@@ -70,6 +68,9 @@ type Item struct {
 	Parties   []Party                 `bson:"parties,omitempty"`  // the parties that score it; all when empty or when no rater is of these parties
 	Evidence  string                  `bson:"evidence,omitempty"` // the evidence that is needed
 }
+
+// indicatorKinds are the kinds by which an item may be counted.
+var indicatorKinds = []contracts.IndicatorKind{contracts.Quantity, contracts.Quality, contracts.Timeliness, contracts.Effect, contracts.Satisfaction, contracts.Cost}
 
 // byRater reports whether raters score the item.
 func (it *Item) byRater() bool { return it.Method != Bands && it.Method != AutoRatio }
@@ -138,17 +139,6 @@ func (s *Sheet) GradeOf(total int64) Grade {
 	return Grade{}
 }
 
-// Template is one version of a score sheet. It is never changed; a change is the next edition of its code.
-type Template struct {
-	docstore.Meta `bson:",inline"`
-	Code          string    `bson:"code"`
-	Name          string    `bson:"name"`
-	Region        string    `bson:"region"` // path of the region in whose subtree it applies; empty: everywhere
-	Edition       int64     `bson:"edition"`
-	Sheet         Sheet     `bson:"sheet"`
-	At            time.Time `bson:"at"`
-}
-
 // Check returns an error with every fault of the sheet, or nil.
 func (s *Sheet) Check() error {
 	var bad fault.Problems
@@ -191,6 +181,9 @@ func (it *Item) check(bad *fault.Problems, at string) {
 	bad.Check(fault.Between(it.Name, 2, 60), at+".name", "length", "The name needs 2 to 60 characters.", "名称应为 2 到 60 个字。")
 	bad.Check(it.Max > 0 && it.Max <= Full, at+".max", "range", "Above 0 and at most 100 points.", "满分应大于 0，不超过 100 分。")
 	bad.Check(fault.Between(it.Evidence, 0, 300), at+".evidence", "length", "At most 300 characters.", "最多 300 字。")
+	if !it.byRater() {
+		bad.Check(it.Indicator == "" || slices.Contains(indicatorKinds, it.Indicator), at+".indicator", "unknown", "Choose a kind of indicators, or all.", "请选择指标类别，或按全部指标计。")
+	}
 	for _, p := range it.Parties {
 		bad.Check(slices.Contains(parties, p), at+".parties", "unknown", "There is no such party.", "评分主体不正确。")
 	}
@@ -200,8 +193,12 @@ func (it *Item) check(bad *fault.Problems, at string) {
 		n := len(it.Bands)
 		bad.Check(n >= 1 && n <= 10 && it.Bands[n-1].FromBP == 0, at+".bands", "range", "Between 1 and 10 bands, the last from 0.", "分段应为 1 到 10 段，最低一段从 0 起。")
 		for i, b := range it.Bands {
-			ok := b.Den >= 1 && b.Den <= 100 && b.Num >= 0 && b.Num <= b.Den && (i == 0 || b.FromBP < it.Bands[i-1].FromBP)
+			ok := b.Den >= 1 && b.Den <= 100 && b.Num >= 0 && b.Num <= b.Den && b.FromBP <= 10_000 && (i == 0 || b.FromBP < it.Bands[i-1].FromBP)
 			bad.Check(ok, fmt.Sprintf("%s.bands[%d]", at, i), "order", "Bands go down and give between nothing and all.", "分段应从高到低，得分比例在 0 到 1 之间。")
+			if ok && i > 0 {
+				above := it.Bands[i-1]
+				bad.Check(b.Num*above.Den <= above.Num*b.Den, fmt.Sprintf("%s.bands[%d]", at, i), "more", "A lower band does not give more than a higher one.", "低一段的得分不能高于高一段。")
+			}
 		}
 	case Levels:
 		bad.Check(len(it.Levels) >= 2 && len(it.Levels) <= 10, at+".levels", "range", "Between 2 and 10 levels.", "程度应为 2 到 10 档。")

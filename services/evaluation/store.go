@@ -3,6 +3,7 @@ package evaluation
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
@@ -15,7 +16,8 @@ import (
 type store struct {
 	evaluations *docstore.Scoped[Evaluation]
 	all         *docstore.Collection[Evaluation] // not scoped, for rules that hold for every actor
-	templates   *docstore.Collection[Template]
+	sheets      *docstore.Scoped[Template]       // the editions of score sheets, by the region for which they are
+	templates   *docstore.Collection[Template]   // not scoped: every edition in force may be read
 	cards       *docstore.Collection[Scorecard]
 }
 
@@ -84,10 +86,14 @@ func openStore(db *docstore.DB) (*store, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if s.templates, err = docstore.Declare[Template](db, docstore.Spec{
-		Name:    "evaluation_templates",
-		Fields:  []string{"code", "region", "edition"},
-		Indexes: []docstore.Index{{Name: "edition", Fields: []string{"region", "code", "edition"}, Unique: true}},
+	if s.sheets, err = docstore.DeclareScoped[Template](db, docstore.Spec{
+		Name:   templatesName,
+		Fields: []string{"code", "region", "edition", "status"},
+		Indexes: []docstore.Index{
+			{Name: "edition", Fields: []string{"region", "code", "edition"}, Unique: true},
+			{Name: "by_status", Fields: []string{"status"}, Selective: true},
+		},
+		Scope: docstore.ScopeFields{Region: []string{"region"}},
 	}); err != nil {
 		return nil, err
 	}
@@ -99,6 +105,7 @@ func openStore(db *docstore.DB) (*store, error) {
 	}); err != nil {
 		return nil, err
 	}
+	s.templates = s.sheets.In(auth.Actor{Job: "evaluation"}.Scope(auth.TemplateEdit))
 	s.all = s.evaluations.In(auth.Actor{Job: "evaluation"}.Scope(auth.EvaluationRead))
 	return s, nil
 }
@@ -122,17 +129,86 @@ func (s *store) save(ctx context.Context, e *Evaluation) error {
 	return s.all.Save(ctx, e)
 }
 
-// newest returns the latest edition of the code for the region, or docstore.ErrNotFound.
-func (s *store) newest(ctx context.Context, regionPath, code string) (Template, error) {
-	return s.templates.First(ctx, docstore.Filter{{Key: "region", Value: regionPath}, {Key: "code", Value: code}}, docstore.Sort("-edition"))
+// templatesName is the collection of score sheets.
+const templatesName = "evaluation_templates"
+
+// SettleEditions is the migration to data version 14. Of each score sheet the last edition is in force and the earlier ones are retired;
+// until then every edition could be chosen.
+func SettleEditions(ctx context.Context, m *docstore.Migrating) error {
+	type sheet struct{ region, code string }
+	of := func(doc bson.D) (s sheet, edition int64) {
+		for _, e := range doc {
+			switch e.Key {
+			case "region":
+				s.region, _ = e.Value.(string)
+			case "code":
+				s.code, _ = e.Value.(string)
+			case "edition":
+				edition, _ = e.Value.(int64)
+			}
+		}
+		return s, edition
+	}
+	last := map[sheet]int64{}
+	err := m.Rewrite(ctx, templatesName, func(doc bson.D) (bson.D, error) {
+		s, edition := of(doc)
+		last[s] = max(last[s], edition)
+		return doc, nil
+	})
+	if err != nil {
+		return err
+	}
+	return m.Rewrite(ctx, templatesName, func(doc bson.D) (bson.D, error) {
+		s, edition := of(doc)
+		status := SheetRetired
+		if edition == last[s] {
+			status = SheetInForce
+		}
+		doc = slices.DeleteFunc(slices.Clone(doc), func(e bson.E) bool { return e.Key == "status" })
+		return append(doc, bson.E{Key: "status", Value: string(status)}), nil
+	})
 }
 
+// loadTemplate returns the edition when the scope reaches it.
+func (s *store) loadTemplate(ctx context.Context, reach auth.Scope, templateID string) (Template, error) {
+	return s.sheets.In(reach).Get(ctx, templateID)
+}
+
+// inForce returns the edition of the code that is in force in the region, or docstore.ErrNotFound.
+func (s *store) inForce(ctx context.Context, regionPath, code string) (Template, error) {
+	return s.templates.First(ctx, docstore.Filter{{Key: "region", Value: regionPath}, {Key: "code", Value: code}, {Key: "status", Value: SheetInForce}})
+}
+
+// lastEdition returns the number of the last edition of the code in the region, without drafts; 0 when there is none.
 func (s *store) lastEdition(ctx context.Context, regionPath, code string) (int64, error) {
-	t, err := s.newest(ctx, regionPath, code)
+	t, err := s.templates.First(ctx, docstore.Filter{{Key: "region", Value: regionPath}, {Key: "code", Value: code}}, docstore.Sort("-edition"))
 	if errors.Is(err, docstore.ErrNotFound) {
 		return 0, nil
 	}
 	return t.Edition, err
+}
+
+// insertTemplate stores an edition. It returns ErrSheetDraft for a second draft of the code in the region.
+func (s *store) insertTemplate(ctx context.Context, t *Template) error {
+	err := s.templates.Insert(ctx, t)
+	if docstore.IsDuplicate(err, "edition") {
+		return ErrSheetDraft
+	}
+	return err
+}
+
+// editions returns a page of the editions that were put in force, newest first.
+func (s *store) editions(ctx context.Context, status SheetStatus, page []docstore.Option) (docstore.Page[Template], error) {
+	f := docstore.Filter{{Key: "status", Value: bson.D{{Key: "$in", Value: []SheetStatus{SheetInForce, SheetRetired}}}}}
+	if status != "" {
+		f = docstore.Filter{{Key: "status", Value: status}}
+	}
+	return s.templates.Page(ctx, f, append(page, docstore.Sort("-_id"))...)
+}
+
+// drafts returns a page of the drafts in the scope, newest first.
+func (s *store) drafts(ctx context.Context, reach auth.Scope, page []docstore.Option) (docstore.Page[Template], error) {
+	return s.sheets.In(reach).Page(ctx, docstore.Filter{{Key: "status", Value: SheetDraft}}, append(page, docstore.Sort("-_id"))...)
 }
 
 func (s *store) card(ctx context.Context, evaluationID, raterID string) (Scorecard, error) {

@@ -324,7 +324,12 @@ func viewCards(list []Card) cardsView {
 }
 
 type proofView struct {
-	Equal      bool       `json:"equal"`
+	Equal bool `json:"equal"`
+
+	Published      *resultView `json:"published,omitempty"`
+	PublishedHash  string      `json:"published_hash,omitempty"`
+	PublishedEqual bool        `json:"published_equal"` // the published result follows from its inputs too; true when nothing is published
+
 	StoredHash string     `json:"stored_hash"`
 	Hash       string     `json:"hash"`
 	Stored     resultView `json:"stored"`

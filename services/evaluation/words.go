@@ -37,6 +37,22 @@ var (
 		{AllKinds, "按合同全部指标计", "By all indicators"},
 		{LeftOut, "不计该项", "Left out"},
 	}}
+	SheetWords = words.Set{Name: "sheet_status", Words: []words.Word{
+		{"draft", "草稿", "Draft"},
+		{"in_force", "生效中", "In force"},
+		{"retired", "已停用", "Retired"},
+	}}
+	ChangeWords = words.Set{Name: "sheet_change", Words: []words.Word{
+		{"added", "新增", "Added"},
+		{"removed", "删除", "Removed"},
+		{"changed", "修改", "Changed"},
+	}}
+	PartWords = words.Set{Name: "sheet_part", Words: []words.Word{
+		{"section", "一级指标", "Section"},
+		{"item", "评分项", "Item"},
+		{"veto", "否决项", "Veto"},
+		{"grade", "等级", "Grade"},
+	}}
 	MethodWords = words.Set{Name: "scoring_method", Words: []words.Word{
 		{"bands", "按完成率分段", "Bands of the ratio"},
 		{"auto_ratio", "按完成率折算", "In line with the ratio"},

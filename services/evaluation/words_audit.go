@@ -22,5 +22,9 @@ var auditActions = []words.Word{
 	{"evaluation.review", "处理异议", "decided on an objection"},
 	{"evaluation.score", "提交评分", "handed in scores"},
 	{"evaluation.self_submit", "提交自评", "handed in the self-report"},
-	{"evaluation.template", "修改评分表", "changed a score sheet"},
+	{"evaluation.template", "新建评分表版本", "began an edition of a score sheet"},
+	{"evaluation.template_drop", "放弃评分表草稿", "threw a draft of a score sheet away"},
+	{"evaluation.template_edit", "编辑评分表", "edited a draft of a score sheet"},
+	{"evaluation.template_enforce", "启用评分表", "put a score sheet in force"},
+	{"evaluation.template_retire", "停用评分表", "retired a score sheet"},
 }

@@ -2467,11 +2467,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Versions of score sheets, newest first */
+        /** Editions of score sheets in force or retired, or the drafts that one may edit, newest first */
         get: operations["getEvaluationTemplates"];
         put?: never;
-        /** Add the next edition of a score sheet */
+        /** Begin the next edition of a score sheet as a draft */
         post: operations["postEvaluationTemplates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluation-templates/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a sheet would give, with the way to the points of each item; nothing is stored */
+        post: operations["postEvaluationTemplatesTrial"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2485,10 +2502,63 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One version of a score sheet */
+        /** One edition of a score sheet, a draft with what stands in the way of putting it in force */
         get: operations["getEvaluationTemplatesId"];
+        /** Replace the name and the sheet of a draft; faults of the sheet are stored and told */
+        put: operations["putEvaluationTemplatesId"];
+        post?: never;
+        /** 放弃草稿 Throw a draft away */
+        delete: operations["deleteEvaluationTemplatesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluation-templates/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an edition has otherwise than another: parts added, removed and changed, points before and after */
+        get: operations["getEvaluationTemplatesIdChanges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluation-templates/{id}/enforce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 启用 Put a draft in force; the edition before it is retired */
+        post: operations["postEvaluationTemplatesIdEnforce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluation-templates/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用 Take an edition out of force; evaluations that were planned keep it */
+        post: operations["postEvaluationTemplatesIdRetire"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9041,11 +9111,17 @@ export interface components {
             more: boolean;
         };
         /** @enum {string} */
+        "evaluation.ChangeKind": "added" | "removed" | "changed";
+        /** @enum {string} */
         "evaluation.Kind": "spot" | "mid" | "final";
         /** @enum {string} */
         "evaluation.Method": "bands" | "auto_ratio" | "level" | "combination" | "deduction";
         /** @enum {string} */
+        "evaluation.PartKind": "section" | "item" | "veto" | "grade";
+        /** @enum {string} */
         "evaluation.Party": "third_party" | "buyer" | "civil" | "village" | "self";
+        /** @enum {string} */
+        "evaluation.SheetStatus": "draft" | "in_force" | "retired";
         /** @enum {string} */
         "evaluation.Status": "planned" | "self_reporting" | "self_submitted" | "desk" | "onsite" | "scored" | "merged" | "publicised" | "objected" | "reviewed" | "final" | "rectifying" | "rechecked" | "final2" | "archived";
         "evaluation.adjustmentShape": {
@@ -9090,9 +9166,30 @@ export interface components {
         "evaluation.cardsView": {
             items: components["schemas"]["evaluation.frozenCardView"][];
         };
+        "evaluation.changeView": {
+            after: number;
+            /** @description hundredths: the most points, of a grade where it begins */
+            before: number;
+            code?: string;
+            details: components["schemas"]["evaluation.detailView"][];
+            kind: components["schemas"]["evaluation.ChangeKind"];
+            name: string;
+            part: components["schemas"]["evaluation.PartKind"];
+        };
+        "evaluation.changesView": {
+            after: components["schemas"]["evaluation.templateView"];
+            before: components["schemas"]["evaluation.templateView"];
+            items: components["schemas"]["evaluation.changeView"][];
+        };
         "evaluation.declareRequest": {
             conflict?: boolean;
             text: string;
+        };
+        "evaluation.detailView": {
+            after: string;
+            before: string;
+            /** @description name, section, method, indicator, bands, levels, parts, parties, evidence, pass */
+            property: string;
         };
         "evaluation.evaluationView": {
             acts: components["schemas"]["workflow.ActView"][];
@@ -9289,6 +9386,10 @@ export interface components {
             computed: components["schemas"]["evaluation.resultView"];
             equal: boolean;
             hash: string;
+            published?: components["schemas"]["evaluation.resultView"];
+            /** @description the published result follows from its inputs too; true when nothing is published */
+            published_equal: boolean;
+            published_hash?: string;
             stored: components["schemas"]["evaluation.resultView"];
             stored_hash: string;
             ways: components["schemas"]["evaluation.wayView"][];
@@ -9367,6 +9468,30 @@ export interface components {
             name: string;
             reason: string;
         };
+        "evaluation.templateActsView": {
+            acts: components["schemas"]["workflow.ActView"][];
+            /**
+             * Format: date-time
+             * @description when it took its present state
+             */
+            at: string;
+            code: string;
+            /** @description 0 for a draft */
+            edition: number;
+            /** @description of a draft: what stands in the way of putting it in force, at fields below `sheet` */
+            faults: components["schemas"]["httpapi.FieldError"][];
+            id: string;
+            name: string;
+            /** @description empty: for everywhere */
+            region: string;
+            sheet: components["schemas"]["evaluation.sheetShape"];
+            status: components["schemas"]["evaluation.SheetStatus"];
+            version: number;
+        };
+        "evaluation.templateEditRequest": {
+            name: string;
+            sheet: components["schemas"]["evaluation.sheetShape"];
+        };
         "evaluation.templateRequest": {
             code: string;
             name: string;
@@ -9374,18 +9499,45 @@ export interface components {
             sheet: components["schemas"]["evaluation.sheetShape"];
         };
         "evaluation.templateView": {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it took its present state
+             */
             at: string;
             code: string;
+            /** @description 0 for a draft */
             edition: number;
             id: string;
             name: string;
             /** @description empty: for everywhere */
             region: string;
             sheet: components["schemas"]["evaluation.sheetShape"];
+            status: components["schemas"]["evaluation.SheetStatus"];
         };
         "evaluation.textRequest": {
             text: string;
+        };
+        "evaluation.trialRatio": {
+            /** @description empty: of all indicators together */
+            kind?: components["schemas"]["contracts.IndicatorKind"];
+            ratio_bp?: number;
+        };
+        "evaluation.trialRequest": {
+            evaluation_id?: string;
+            marks?: components["schemas"]["evaluation.markShape"][];
+            ratios?: components["schemas"]["evaluation.trialRatio"][];
+            sheet: components["schemas"]["evaluation.sheetShape"];
+            vetoes?: string[];
+        };
+        "evaluation.trialView": {
+            /** @description of the sheet; then there is no result */
+            faults: components["schemas"]["httpapi.FieldError"][];
+            /** @description codes of items for whose kind there is no figure */
+            lacking: string[];
+            result?: components["schemas"]["evaluation.resultView"];
+            /** @description codes of items that nobody has marked */
+            unscored: string[];
+            ways: components["schemas"]["evaluation.wayView"][];
         };
         "evaluation.vetoShape": {
             code: string;
@@ -23605,6 +23757,8 @@ export interface operations {
     getEvaluationTemplates: {
         parameters: {
             query?: {
+                /** @description draft, in_force or retired; without it those in force and retired */
+                status?: string;
                 /** @description page size */
                 limit?: number;
                 /** @description cursor */
@@ -23625,7 +23779,15 @@ export interface operations {
                     "application/json": components["schemas"]["httpapi.List-evaluation_templateView"];
                 };
             };
-            400: components["responses"]["Problem400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             401: components["responses"]["Problem401"];
             /** @description Forbidden */
             403: {
@@ -23664,7 +23826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["evaluation.templateView"];
+                    "application/json": components["schemas"]["evaluation.templateActsView"];
                 };
             };
             /** @description Bad Request */
@@ -23687,6 +23849,78 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            /** @description sheet_draft */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postEvaluationTemplatesTrial: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description what is sent */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["evaluation.trialRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["evaluation.trialView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
@@ -23715,7 +23949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["evaluation.templateView"];
+                    "application/json": components["schemas"]["evaluation.templateActsView"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -23738,6 +23972,361 @@ export interface operations {
                     "application/problem+json": components["schemas"]["httpapi.Problem"];
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    putEvaluationTemplatesId: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version that was seen */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description what is sent */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["evaluation.templateEditRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["evaluation.templateActsView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            408: components["responses"]["Problem408"];
+            /** @description sheet_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteEvaluationTemplatesId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description sheet_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getEvaluationTemplatesIdChanges: {
+        parameters: {
+            query: {
+                /** @description the edition to compare with */
+                since: string;
+            };
+            header?: never;
+            path: {
+                /** @description id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["evaluation.changesView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postEvaluationTemplatesIdEnforce: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description version that was seen */
+                "If-Match": string;
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["evaluation.templateActsView"];
+                };
+            };
+            /** @description invalid: the faults of the sheet at their fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description sheet_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postEvaluationTemplatesIdRetire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["evaluation.templateActsView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description sheet_move */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -2470,6 +2470,47 @@ export const scoringMethod = /* @__PURE__ */ texts(
   },
 )
 
+export const sheetStatus = /* @__PURE__ */ texts(
+  {
+    draft: "草稿",
+    in_force: "生效中",
+    retired: "已停用",
+  },
+  {
+    draft: "Draft",
+    in_force: "In force",
+    retired: "Retired",
+  },
+)
+
+export const sheetChange = /* @__PURE__ */ texts(
+  {
+    added: "新增",
+    removed: "删除",
+    changed: "修改",
+  },
+  {
+    added: "Added",
+    removed: "Removed",
+    changed: "Changed",
+  },
+)
+
+export const sheetPart = /* @__PURE__ */ texts(
+  {
+    section: "一级指标",
+    item: "评分项",
+    veto: "否决项",
+    grade: "等级",
+  },
+  {
+    section: "Section",
+    item: "Item",
+    veto: "Veto",
+    grade: "Grade",
+  },
+)
+
 export const evaluationAct = /* @__PURE__ */ texts(
   {
     open: "启动自评",
@@ -2560,6 +2601,18 @@ export const newsAct = /* @__PURE__ */ texts(
     edit: "Edit",
     publish: "Publish",
     withdraw: "Withdraw",
+export const sheetAct = /* @__PURE__ */ texts(
+  {
+    edit: "编辑",
+    enforce: "启用",
+    drop: "放弃草稿",
+    retire: "停用",
+  },
+  {
+    edit: "Edit",
+    enforce: "Put in force",
+    drop: "Throw away",
+    retire: "Retire",
   },
 )
 
@@ -3172,6 +3225,11 @@ export const auditAction = /* @__PURE__ */ texts(
     'news.edit': "修改动态或通知草稿",
     'news.publish': "发布动态或通知",
     'news.withdraw': "撤下动态或通知",
+    'evaluation.template': "新建评分表版本",
+    'evaluation.template_drop': "放弃评分表草稿",
+    'evaluation.template_edit': "编辑评分表",
+    'evaluation.template_enforce': "启用评分表",
+    'evaluation.template_retire': "停用评分表",
     'webhook.create': "新建回调",
     'webhook.remove': "删除回调",
     'webhook.resume': "恢复回调",
@@ -3524,6 +3582,11 @@ export const auditAction = /* @__PURE__ */ texts(
     'news.edit': "edited a draft of news or a notice",
     'news.publish': "published news or a notice",
     'news.withdraw': "withdrew news or a notice",
+    'evaluation.template': "began an edition of a score sheet",
+    'evaluation.template_drop': "threw a draft of a score sheet away",
+    'evaluation.template_edit': "edited a draft of a score sheet",
+    'evaluation.template_enforce': "put a score sheet in force",
+    'evaluation.template_retire': "retired a score sheet",
     'webhook.create': "made a webhook",
     'webhook.remove': "removed a webhook",
     'webhook.resume': "resumed a webhook",

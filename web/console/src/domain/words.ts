@@ -49,6 +49,7 @@ export const tones: Record<
   | 'contractReport'
   | 'evaluation'
   | 'news'
+  | 'sheet'
   | 'file'
   | 'request'
   | 'survey'
@@ -162,6 +163,7 @@ export const tones: Record<
     accepted: 'done',
     returned: 'late',
   },
+  sheet: { draft: 'waiting', in_force: 'done', retired: 'neutral' },
   evaluation: {
     planned: 'draft',
     self_reporting: 'waiting',

@@ -250,6 +250,13 @@ export const routes: PageRoute[] = [
     nav: { group: 'contracts', label: 'templates', when: ({ may }) => may('template.edit') },
   },
   { path: 'evaluation-templates/:id', page: () => import('./evaluations/Template.tsx'), under: 'evaluations', may: ['evaluation.read'] },
+  { path: 'evaluation-templates/:id/edit', page: () => import('./evaluations/SheetEdit.tsx'), may: ['template.edit'] },
+  {
+    path: 'evaluation-templates/:id/changes',
+    page: () => import('./evaluations/SheetChanges.tsx'),
+    under: 'evaluations',
+    may: ['evaluation.read'],
+  },
   {
     path: 'beneficiaries',
     page: () => import('./care/Files.tsx'),

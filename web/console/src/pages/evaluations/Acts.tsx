@@ -5,7 +5,7 @@ import { App, Button, Form, Input, InputNumber, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { ActButton, idem, Offer, Refusal, useAct, useLoad } from '../../parts/index.ts'
+import { ActButton, Facts, idem, Offer, Refusal, useAct, useLoad } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { useNames } from '../../domain/names.tsx'
 import { search, useRaters } from '../../domain/pick.tsx'
@@ -329,12 +329,21 @@ function Proof({ e }: { e: Evaluation }) {
   const go = async () => {
     const p = await act.run()
     if (!p) return
-    const show = p.equal ? modal.success : modal.error
+    const fine = p.equal && p.published_equal
+    const show = fine ? modal.success : modal.error
     show({
-      title: p.equal ? t.equal : t.differs,
+      title: fine ? t.equal : t.differs,
       width: 720,
       content: (
         <>
+          <Facts
+            of={[
+              [t.published, p.published ? `${points(p.published.total)} ${p.published.grade}` : undefined],
+              [t.storedResult, `${points(p.stored.total)} ${p.stored.grade}`],
+              [t.computedResult, `${points(p.computed.total)} ${p.computed.grade}`],
+            ]}
+          />
+          {p.published && p.published_hash !== p.stored_hash && <p className="tx-muted">{t.adjustedSince}</p>}
           <ul>
             {p.ways.map((w) => (
               <li key={w.item}>

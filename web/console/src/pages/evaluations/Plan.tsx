@@ -50,7 +50,7 @@ function body({ instead, ...v }: Values): Plan {
 }
 
 function Fields({ v }: { v: Partial<Values> }) {
-  const sheets = useLoad(() => take(api.GET('/evaluation-templates', { params: { query: { limit: 100 } } })), [])
+  const sheets = useLoad(() => take(api.GET('/evaluation-templates', { params: { query: { status: 'in_force', limit: 100 } } })), [])
   const people = useRaters(v.contract_id)
   const names = useNames(people.data ?? [])
   const raters = (v.raters ?? []) as Partial<Plan['raters'][number]>[]

@@ -1,17 +1,18 @@
-import { api, format, take, type components } from '@tongxing/shared'
-import { evaluationParty, scoringMethod } from '@tongxing/shared/words'
-import { App, Form, Input, InputNumber } from 'antd'
-import { useNavigate, useParams } from 'react-router'
+import { api, format, take } from '@tongxing/shared'
+import { evaluationParty, scoringMethod, sheetStatus } from '@tongxing/shared/words'
+import { Button, Form, Input } from 'antd'
+import { Link, useNavigate, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { Card, idem, Page, RegionName, useLoad, Waiting } from '../../parts/index.ts'
+import { Card, idem, Page, RegionName, StateTag, useLoad, Waiting } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
-import { points, PointsInput, share } from '../../domain/units.tsx'
-import { word } from '../../domain/words.ts'
+import { points, share } from '../../domain/units.tsx'
+import { tones, word } from '../../domain/words.ts'
 import { most, type Item } from './score.ts'
+import { SheetActs } from './SheetActs.tsx'
+import type { Template } from './sheet.ts'
+import { SheetTrial } from './SheetTrial.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
-
-type Template = components['schemas']['evaluation.templateView']
 
 /** How an item is scored, in words. */
 function how(it: Item): string {
@@ -32,7 +33,6 @@ export function Component() {
   const { id = '' } = useParams()
   const { may, region } = useSession()
   const go = useNavigate()
-  const { message } = App.useApp()
   const tpl = useLoad(() => take(api.GET('/evaluation-templates/{id}', { params: { path: { id } } })), [id])
   if (!tpl.data) return <Waiting of={tpl} />
   const s = tpl.data
@@ -40,62 +40,62 @@ export function Component() {
     <Page
       title={s.name}
       back="/evaluation-templates"
+      state={<StateTag tone={tones.sheet[s.status] ?? 'neutral'}>{word(sheetStatus, s.status)}</StateTag>}
       sub={
         <>
-          {t.tplEdition} {s.edition} · {s.region ? <RegionName path={s.region} /> : t.everywhere} · {format.instant(s.at)}
+          {s.edition > 0 && <>{t.editionNo({ n: s.edition })} · </>}
+          {s.region ? <RegionName path={s.region} /> : t.everywhere} · {format.instant(s.at)}
         </>
       }
       acts={
-        may('template.edit') &&
-        region && (
-          <NewEdition
-            s={s}
-            region={region}
-            done={(made) => {
-              void message.success(t.editionSaid)
-              void go(`/evaluation-templates/${made.id}`)
-            }}
-          />
-        )
+        <>
+          <Link to={`/evaluation-templates/${s.id}/changes`}>
+            <Button>{t.compare}</Button>
+          </Link>
+          {may('template.edit') && region && s.status !== 'draft' && <NewEdition s={s} region={region} />}
+          <SheetActs s={s} only={['edit', 'retire']} done={(now) => (now ? tpl.set(now) : void go('/evaluation-templates'))} />
+        </>
       }
     >
       {s.sheet.sections.map((sec) => (
         <Card key={sec.code} title={`${sec.name} ${points(sec.items.reduce((n, i) => n + most(i), 0))}`} flush>
-          <table className="tx-plain">
-            <thead>
-              <tr>
-                <th scope="col">{t.adjustItem}</th>
-                <th scope="col" className="tx-right">
-                  {t.max}
-                </th>
-                <th scope="col">{t.method}</th>
-                <th scope="col">{t.parties}</th>
-                <th scope="col">{t.evidence}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {sec.items.map((it) => (
-                <tr key={it.code}>
-                  <th scope="row">
-                    {it.code} {it.name}
+          <div className="tw-scroll" tabIndex={0} role="region" aria-label={sec.name}>
+            <table className="tx-plain">
+              <thead>
+                <tr>
+                  <th scope="col">{t.adjustItem}</th>
+                  <th scope="col" className="tx-right">
+                    {t.max}
                   </th>
-                  <td className="tx-right">{points(most(it))}</td>
-                  <td>
-                    {word(scoringMethod, it.method)}
-                    <div className="tx-muted tx-small">{how(it)}</div>
-                  </td>
-                  <td>
-                    {it.method === 'bands' || it.method === 'auto_ratio'
-                      ? t.auto
-                      : (it.parties ?? []).length > 0
-                        ? (it.parties ?? []).map((p) => word(evaluationParty, p)).join(format.comma())
-                        : t.everybody}
-                  </td>
-                  <td>{it.evidence}</td>
+                  <th scope="col">{t.method}</th>
+                  <th scope="col">{t.parties}</th>
+                  <th scope="col">{t.evidence}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {sec.items.map((it) => (
+                  <tr key={it.code}>
+                    <th scope="row">
+                      {it.code} {it.name}
+                    </th>
+                    <td className="tx-right">{points(most(it))}</td>
+                    <td>
+                      {word(scoringMethod, it.method)}
+                      <div className="tx-muted tx-small">{how(it)}</div>
+                    </td>
+                    <td>
+                      {it.method === 'bands' || it.method === 'auto_ratio'
+                        ? t.auto
+                        : (it.parties ?? []).length > 0
+                          ? (it.parties ?? []).map((p) => word(evaluationParty, p)).join(format.comma())
+                          : t.everybody}
+                    </td>
+                    <td>{it.evidence}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         </Card>
       ))}
       <Card title={t.vetoes}>
@@ -117,69 +117,37 @@ export function Component() {
           ))}
         </ul>
       </Card>
+      {may('template.edit') && <SheetTrial sheet={s.sheet} />}
     </Page>
   )
 }
 
-interface Edit extends Record<string, unknown> {
+interface Begin extends Record<string, unknown> {
   name: string
   code: string
-  max: Record<string, number>
 }
 
-/** NewEdition changes the points of items and saves them as the next edition for one's own region. */
-function NewEdition({ s, region, done }: { s: Template; region: string; done: (t: Template) => void }) {
-  const items = s.sheet.sections.flatMap((x) => x.items)
-  const fixed = (it: Item) => it.method === 'combination' // its parts make the sum
-  const body = (v: Edit) => ({
-    code: v.code,
-    name: v.name,
-    region,
-    sheet: {
-      ...s.sheet,
-      sections: s.sheet.sections.map((x) => ({
-        ...x,
-        items: x.items.map((it) => (fixed(it) ? it : { ...it, max: v.max[it.code] ?? it.max })),
-      })),
-    },
-  })
+/** NewEdition begins the next edition for one's own region as a copy, and opens it. */
+function NewEdition({ s, region }: { s: Template; region: string }) {
+  const go = useNavigate()
   return (
-    <FormAct<Edit, Template>
+    <FormAct<Begin, Template>
       name={`template:${s.id}`}
       said={t.editionSaid}
       note={t.tplNote}
-      width={640}
-      initial={{ name: s.name, code: s.code, max: Object.fromEntries(items.map((i) => [i.code, most(i)])) }}
-      done={done}
-      send={(v, key) => take(api.POST('/evaluation-templates', { body: body(v), headers: idem(key) }))}
-      fields={(v) => (
+      initial={{ name: s.name, code: s.code }}
+      done={(made) => void go(`/evaluation-templates/${made.id}/edit`)}
+      send={(v, key) => take(api.POST('/evaluation-templates', { body: { ...v, region, sheet: s.sheet }, headers: idem(key) }))}
+      fields={
         <>
-          <div className="tx-form-two">
-            <Form.Item name="name" label={t.tplName} required>
-              <Input maxLength={60} />
-            </Form.Item>
-            <Form.Item name="code" label={t.tplCode} required>
-              <Input maxLength={20} />
-            </Form.Item>
-          </div>
-          <p className="tx-muted tw-above">
-            {t.maxSum({ n: points(items.reduce((n, i) => n + (fixed(i) ? most(i) : (v.max?.[i.code] ?? most(i))), 0)) })}
-          </p>
-          <div className="tx-form-two">
-            {items.map((i) =>
-              fixed(i) ? (
-                <Form.Item key={i.code} label={`${i.code} ${i.name}`} required>
-                  <InputNumber disabled value={most(i) / 100} precision={2} aria-label={i.name} />
-                </Form.Item>
-              ) : (
-                <Form.Item key={i.code} name={['max', i.code]} label={`${i.code} ${i.name}`} required>
-                  <PointsInput />
-                </Form.Item>
-              ),
-            )}
-          </div>
+          <Form.Item name="name" label={t.tplName} required>
+            <Input maxLength={60} />
+          </Form.Item>
+          <Form.Item name="code" label={t.tplCode} extra={t.codeHow} required>
+            <Input maxLength={20} />
+          </Form.Item>
         </>
-      )}
+      }
     >
       {t.newEdition}
     </FormAct>
