@@ -231,7 +231,7 @@ func TestTrialAuditChangesHoldNoPersonalValue(t *testing.T) {
 var openFields = strings.Fields(`
 	agreed_by amount_fen award_day baseline budget_fen calls_per_month capacity certified checkin credit credit_at danger delta_fen due end entries filed_day
 	fiscal_year from invoice_no issued_at kind late late_filed late_published locked_to measure meetings_per_quarter method min_age minutes needs_clearance
-	new_end no no_subcontract notice_day outcome own paid_at paid_fen pay_bp person_times public_from public_to published_day radius_metres rating
+	new_end no no_subcontract notice_day outcome own paid_at paid_fen deducted_fen deduct_fen pay_bp person_times public_from public_to published_day radius_metres rating
 	rating_to region report_every report_year reported review review_by school_on served sessions signed_day signed_on signup_from signup_to source start subject target target_group
 	to type unit uscc valid_to value village_on voucher_no waitlist weight workers year`)
 

@@ -45,6 +45,7 @@ func (w *seed) terms(n, from, share int, gates [4]contracts.Gate) contracts.Term
 			{Code: "S1", Name: "服务对象满意度", Kind: contracts.Satisfaction, Unit: contracts.Percent, Target: 9_000, Source: contracts.Manual, Weight: 15},
 		},
 	}
+	t.PayTable = &contracts.PayTable{By: contracts.PayByScore, Rows: []contracts.PayRow{{From: 80_00, ShareBP: 10_000}, {From: 60_00, ShareBP: 8_000}, {ShareBP: 0}}}
 	if n == 0 { // the contract under which services are logged
 		t.Indicators[0].Weight, t.Indicators[1].Weight, t.Indicators[4].Weight = 30, 20, 10
 		t.Indicators = append(t.Indicators,

@@ -18,6 +18,7 @@ func terms(no string) obj {
 		"catalogue": "困境儿童和留守儿童关爱服务", "budget_doc_no": "花财预〔2026〕12号", "budget_fen": 60_000_000, "fiscal_year": 2026,
 		"method": "consultation", "start": "2026-03-01", "end": "2027-02-28", "regions": []string{countyPath}, "standard": "按采购文件和服务方案验收",
 		"no_subcontract": true,
+		"pay_table":      obj{"by": "score", "rows": []obj{{"from": 99_00, "share_bp": 10_000}, {"from": 60_00, "share_bp": 9_500}, {"from": 0, "share_bp": 0}}},
 		"indicators": []obj{
 			{"code": "Q1", "name": "志愿服务时长", "kind": "quantity", "unit": "hours", "target": 240, "source": "auto", "measure": "minutes", "weight": 50},
 			{"code": "Q2", "name": "辅导场次", "kind": "timeliness", "unit": "times", "target": 1, "source": "auto", "measure": "sessions", "activity_type": "tutoring", "weight": 30},

@@ -141,8 +141,9 @@ func tellMidTerm(s *story) {
 	s.status(con, "clerk", "mid_passed")
 	s.says("It is public for five working days, is final by the job on the day after, and not a minute earlier; the contract has passed the mid-term.")
 	s.at(s.tomorrow() + " 09:00")
+	due := s.worked(2)
 	s.pay(2)
-	s.says("Now the second payment's gate is open, and it is paid.")
+	s.says("Now the second payment's gate is open. By the contract's table %d of %d fen are due for %q, and only that is paid.", due.PayFen, due.AmountFen, due.Basis.Grade)
 }
 
 func (s *story) tomorrow() string { return region.DayOf(s.now()).Add(1).String() }
@@ -173,10 +174,15 @@ func tellEnd(s *story) {
 	s.as("clerk").post(con+"/close", nil).Refused(409, "contract_unpaid")
 	s.pay(3)
 	s.pay(4)
-	if got := field(s.as("clerk").get(con).Want(200), "paid_fen"); got != "5.0000001e+07" {
-		s.t.Errorf("paid %s fen, want %d", got, awarded)
+	var sums struct {
+		PaidFen     int64 `json:"paid_fen"`
+		DeductedFen int64 `json:"deducted_fen"`
+	}
+	s.as("clerk").get(con).Want(200).JSON(&sums)
+	if sums.PaidFen+sums.DeductedFen != awarded || sums.DeductedFen == 0 {
+		s.t.Errorf("paid %d fen and deducted %d, want %d together", sums.PaidFen, sums.DeductedFen, awarded)
 	}
 	s.as("clerk").post(con+"/close", nil).Want(200)
 	s.status(con, "lead", "closed")
-	s.says("The approver accepts with the users' opinion. It is closed only when the last fen is paid: 500,000.01 yuan.")
+	s.says("The approver accepts with the users' opinion. It is closed only when the last fen is paid or deducted: %d and %d of %d.", sums.PaidFen, sums.DeductedFen, awarded)
 }

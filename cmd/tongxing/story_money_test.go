@@ -9,6 +9,30 @@ func (s *story) payment(seq int) (id, hash string, fen int64) {
 	return p["id"].(string), p["hash"].(string), int64(p["amount_fen"].(float64))
 }
 
+// due is what is due of a payment by the contract's table.
+type due struct {
+	ID        string
+	AmountFen int64 `json:"amount_fen"`
+	PayFen    int64 `json:"pay_fen"`
+	DeductFen int64 `json:"deduct_fen"`
+	Basis     struct {
+		Grade   string
+		ShareBP int64 `json:"share_bp"`
+	}
+}
+
+// worked reads what is due of the contract's payment of that number and checks the sum.
+func (s *story) worked(seq int) due {
+	s.t.Helper()
+	var v struct{ Items []due }
+	s.as("lead").get("/contracts/" + s.ids["contract"] + "/payments").Want(200).JSON(&v)
+	d := v.Items[seq-1]
+	if d.PayFen+d.DeductFen != d.AmountFen || d.PayFen != (d.AmountFen*d.Basis.ShareBP+5_000)/10_000 {
+		s.t.Errorf("payment %d: %+v", seq, d)
+	}
+	return d
+}
+
 // deliver submits the milestone and has it accepted.
 func (s *story) deliver(seq int) {
 	s.t.Helper()

@@ -303,7 +303,12 @@ func otherEvaluation(s *story, con string) {
 	s.as("lead").post(at+"/rectification", obj{"text": evidence}).Want(200)
 	s.as("county").post(at+"/recheck", obj{"text": "复查情况：各项整改均已完成，相关材料齐全，同意通过复查。"}).Want(200)
 	s.as("county two").post(at+"/final", nil).Want(200)
+	second := items(s.as("approver").get(con + "/payments"))[1]["id"].(string)
+	s.as("approver").post("/payments/"+second+"/withhold", nil).Refused(409, "payment_still_due")
 	s.as("approver").post(con+"/rectified", obj{"reason": because}).Want(200)
+	s.as("finance").post("/payments/"+second+"/withhold", nil).Refused(403, "forbidden")
+	s.as("approver").post("/payments/"+second+"/withhold", nil).Want(200)
+	s.says("The result stays below the pass mark, so by the contract's table nothing is due of the second payment; the approver records it.")
 	s.says("It reports, the county checks again, another official makes the result final, and the contract goes on.")
 	s.as("county").post(edition+"/retire", nil).Want(200)
 }

@@ -122,6 +122,7 @@ var unversioned = map[string][]string{
 		"POST /orgs/{id}/withdraw",
 		"POST /payments/{id}/apply",
 		"POST /payments/{id}/pay",
+		"POST /payments/{id}/withhold",
 		"POST /payments/{id}/refuse",
 		"POST /payments/{id}/send-back",
 		"POST /satisfaction-rounds/{id}/slips",

@@ -122,9 +122,9 @@ func acceptable(_ workflow.Asking, c *Contract) error {
 	return nil
 }
 
-// fullyPaid returns ErrUnpaid until the whole amount is paid.
+// fullyPaid returns ErrUnpaid until the whole amount is paid or deducted.
 func fullyPaid(_ workflow.Asking, c *Contract) error {
-	if c.PaidFen != c.TotalFen() {
+	if c.PaidFen+c.DeductedFen != c.TotalFen() {
 		return ErrUnpaid
 	}
 	return nil

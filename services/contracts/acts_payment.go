@@ -31,6 +31,8 @@ var paymentActs = workflow.Table[paymentOf, PaymentStatus]{
 			Permissions: payers, Apart: true, Reason: why, Applies: payable, Action: "contract.payment_refuse"},
 		{Name: "pay", ZH: "登记支付", EN: "Record as paid", From: []PaymentStatus{Approved}, To: Paid,
 			Permissions: payers, Apart: true, Applies: payable, Guard: asApproved, Action: "contract.payment_pay"},
+		{Name: "withhold", ZH: "确认不付", EN: "Record as not paid", From: []PaymentStatus{Planned, Refused}, To: Withheld,
+			Permissions: approvers, Apart: true, Applies: withholdable, Guard: nothingDue, Action: "contract.payment_withhold"},
 	},
 }
 
@@ -48,6 +50,35 @@ func isDue(_ workflow.Asking, p *paymentOf) error {
 	if m == nil || m.Status != MilestoneAccepted || !p.contract.GateOpen(m.Gate) {
 		return ErrNotDue
 	}
+	worked := p.Payment
+	p.contract.workOut(&worked)
+	switch {
+	case p.contract.byTable(m) && worked.Basis == nil:
+		return ErrNotDue
+	case worked.PayFen() == 0:
+		return ErrNothingDue
+	}
+	return nil
+}
+
+// withholdable refuses a payment that the table of payment does not settle at nothing, so that the act is offered only where it has a place.
+func withholdable(p *paymentOf) error {
+	if err := payable(p); err != nil {
+		return err
+	}
+	worked := p.Payment
+	p.contract.workOut(&worked)
+	if worked.Basis == nil || worked.PayFen() != 0 {
+		return ErrStillDue
+	}
+	return nil
+}
+
+// nothingDue returns ErrStillDue while the result can still change.
+func nothingDue(_ workflow.Asking, p *paymentOf) error {
+	if m := p.contract.milestone(p.MilestoneID); m == nil || !p.contract.decided(m.Gate.result()) {
+		return ErrStillDue
+	}
 	return nil
 }
 
@@ -60,7 +91,7 @@ func asApproved(q workflow.Asking, p *paymentOf) error {
 	if err := handledByOthers(q, p); err != nil {
 		return err
 	}
-	if p.contract.PaidFen+p.AmountFen > p.contract.TotalFen() {
+	if p.contract.PaidFen+p.contract.DeductedFen+p.AmountFen > p.contract.TotalFen() {
 		return ErrChanged
 	}
 	return p.CheckApproved()

@@ -257,7 +257,7 @@ func TestActsOnPaymentsAgree(t *testing.T) {
 	for _, state := range []contracts.Status{contracts.Performing, contracts.Terminated, contracts.Suspended} {
 		workflowtest.Cells[contracts.PaymentOf, contracts.PaymentStatus]{
 			Flow: s.PaymentFlow(), People: e.everybody(),
-			States: []contracts.PaymentStatus{contracts.Planned, contracts.Applied, contracts.Approved, contracts.Paid, contracts.Refused},
+			States: []contracts.PaymentStatus{contracts.Planned, contracts.Applied, contracts.Approved, contracts.Paid, contracts.Refused, contracts.Withheld},
 			Make: func(t *testing.T, of contracts.PaymentStatus) string {
 				e.become(c, func(c *contracts.Contract) { c.Status = state })
 				err := s.ChangePayment(e.as(e.clerk), approved.ID, func(p *contracts.Payment) {
@@ -276,6 +276,7 @@ func TestActsOnPaymentsAgree(t *testing.T) {
 				"refuse":    func(ctx context.Context, id string) error { return second(s.RefusePayment(ctx, id, sayWhy)) },
 				"send_back": func(ctx context.Context, id string) error { return second(s.SendBackPayment(ctx, id, sayWhy)) },
 				"pay":       func(ctx context.Context, id string) error { return second(s.Pay(ctx, id, "PZ-0002")) },
+				"withhold":  func(ctx context.Context, id string) error { return second(s.WithholdPayment(ctx, id)) },
 			},
 		}.Run(t, 800)
 	}

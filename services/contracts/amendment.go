@@ -40,6 +40,8 @@ type Amendment struct {
 	Shares     []Share         `bson:"shares,omitempty"`                // of all payments, in order; none when the amount stays
 	NewEnd     region.Day      `bson:"new_end,omitempty" audit:"value"` // later than the present last day
 	OldEnd     region.Day      `bson:"old_end,omitempty" audit:"-"`     // the last day before NewEnd took force; empty in amendments from before it was kept
+	PayTable   *PayTable       `bson:"pay_table,omitempty"`             // replaces the contract's
+	OldTable   *PayTable       `bson:"old_table,omitempty" audit:"-"`   // the table before PayTable took force
 	Reason     string          `bson:"reason" audit:"-"`
 	Status     AmendmentStatus `bson:"status" audit:"-"`
 	Makers     []string        `bson:"makers" audit:"-"`
@@ -50,8 +52,18 @@ type Amendment struct {
 
 // CheckAmendment returns why the amendment cannot be added to the approved ones, or nil.
 func (c *Contract) CheckAmendment(a *Amendment) error {
-	if a.DeltaFen == 0 && a.NewEnd == "" || !fault.Between(a.Reason, 10, 1000) {
+	if a.DeltaFen == 0 && a.NewEnd == "" && a.PayTable == nil || !fault.Between(a.Reason, 10, 1000) {
 		return ErrAmendmentContent
+	}
+	if a.PayTable != nil {
+		var bad fault.Problems
+		a.PayTable.check(&bad)
+		if err := bad.Err(); err != nil {
+			return err
+		}
+		if err := c.tableOpen(); err != nil {
+			return err
+		}
 	}
 	if a.NewEnd != "" && (!a.NewEnd.Valid() || a.NewEnd <= c.End) {
 		return ErrAmendmentContent.At("new_end")
@@ -77,9 +89,11 @@ func (c *Contract) CheckAmendment(a *Amendment) error {
 	return nil
 }
 
-// InForce returns the approved amendments in the order in which they took force.
+// InForce returns the approved amendments of the amount or the term, in the order in which they took force.
 func (c *Contract) InForce() []Amendment {
-	list := slices.DeleteFunc(slices.Clone(c.Amendments), func(a Amendment) bool { return a.Status != AmendmentApproved })
+	list := slices.DeleteFunc(slices.Clone(c.Amendments), func(a Amendment) bool {
+		return a.Status != AmendmentApproved || a.DeltaFen == 0 && a.NewEnd == ""
+	})
 	slices.SortStableFunc(list, func(a, b Amendment) int { return a.ApprovedAt.Compare(b.ApprovedAt) })
 	return list
 }

@@ -103,6 +103,7 @@ type Terms struct {
 	Subcontract     string      `bson:"subcontract,omitempty"`        // parts that may be subcontracted with the buyer's consent
 	Indicators      []Indicator `bson:"indicators"`
 	Milestones      []Milestone `bson:"milestones"`
+	PayTable        *PayTable   `bson:"pay_table,omitempty"` // what part of a payment is due by a result; nil: all of it
 }
 
 // Cycle is how often the provider of a contract reports (报告周期).
@@ -139,6 +140,8 @@ type Outcome struct {
 	At    time.Time `bson:"at"`
 
 	EvaluationID string `bson:"evaluation_id,omitempty"` // empty in outcomes from before it was kept
+	Grade        string `bson:"grade,omitempty"`         // likewise
+	Recheck      bool   `bson:"recheck,omitempty"`       // of the check after the rectification, which is the last
 }
 
 // Contract is one purchase of services.
@@ -165,6 +168,7 @@ type Contract struct {
 	Outcomes      []Outcome   `bson:"outcomes,omitempty"`
 	Acceptance    *Acceptance `bson:"acceptance,omitempty"`
 	PaidFen       int64       `bson:"paid_fen" audit:"value"`
+	DeductedFen   int64       `bson:"deducted_fen,omitempty" audit:"value"` // from payments that were paid in part or not at all
 	ReportEvery   Cycle       `bson:"report_every,omitempty" audit:"value"` // how often the provider reports; empty: no reports of periods
 	LockedTo      string      `bson:"locked_to,omitempty" audit:"value"`    // last month whose report was accepted
 	NextDue       region.Day  `bson:"next_due,omitempty" audit:"-"`         // of the earliest milestone not yet accepted nor submitted
@@ -247,6 +251,9 @@ func (t *Terms) Check() error {
 	}
 	checkIndicators(&bad, t.Indicators, t.Start, t.End)
 	checkMilestones(&bad, t.Milestones)
+	if t.PayTable != nil {
+		t.PayTable.check(&bad)
+	}
 	for n, m := range t.Milestones {
 		bad.Check(m.Due >= t.Start, fmt.Sprintf("milestones[%d].due", n), "order", "A milestone is not due before the term begins.", "里程碑完成日期不能早于合同开始日期。")
 	}

@@ -22,6 +22,11 @@
 // milestone is accepted and its gate (mid result, final result, acceptance) is open. An approval covers the hash of the
 // content; a payment with another content is not paid. The provider applies, the approver approves, finance pays: three persons.
 //
+// The terms may hold a table of payment (paytable.go): what part of a payment is due by the result of the evaluation on which its milestone
+// depends. What is due and what is deducted is worked out from the last final result and kept on the payment when it is applied
+// for; only that is paid. A payment of which nothing is due is recorded as such: planned or refused → withheld. An amendment may
+// change the table before the first result that it decides upon.
+//
 // An amendment: draft → approved | dropped. It changes the amount or prolongs the term; all together change at most 10.00 %. It is
 // proposed and approved from the signature to the acceptance, and not while the contract is suspended. Its text says what every
 // payment is before and after: a change of the amount spreads by the milestones' shares over the payments that nobody has applied

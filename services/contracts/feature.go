@@ -17,7 +17,7 @@ func (s *Service) Feature() feature.Feature {
 		Actions: auditActions,
 		Words: []words.Set{
 			StatusWords, NextWords, SubjectWords, MethodWords, IndicatorWords, UnitWords, ServiceKindWords, CycleWords, SourceWords, MeasureWords, ReportWords, MilestoneWords,
-			GateWords, PaymentWords, AmendmentWords, contractActs.Words(), milestoneActs.Words(), amendmentActs.Words(), ClaimWords, claimActs.Words(),
+			GateWords, PaymentWords, PayByWords, AmendmentWords, contractActs.Words(), milestoneActs.Words(), amendmentActs.Words(), ClaimWords, claimActs.Words(),
 			indicatorActs.Words(), reportActs.Words(), paymentActs.Words(),
 		},
 		Files:     s.places(),

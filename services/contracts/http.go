@@ -58,6 +58,7 @@ func Routes(r *httpapi.Router, s *Service) {
 	r.Post("/payments/:id/refuse", auth.ContractApprove, h.refusePayment)
 	r.Post("/payments/:id/send-back", auth.ContractPay, h.sendBackPayment)
 	r.Post("/payments/:id/pay", auth.ContractPay, h.pay, httpapi.StepUp())
+	r.Post("/payments/:id/withhold", auth.ContractApprove, h.withhold, httpapi.StepUp())
 }
 
 // answer writes the contract with its ETag, its acts and those of its parts.

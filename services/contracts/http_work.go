@@ -82,7 +82,7 @@ func (h *handler) returnMilestone(c *fiber.Ctx) error {
 //	@Router		/contracts/{id}/amendments [post]
 func (h *handler) draftAmendment(c *fiber.Ctx) error {
 	return httpapi.DoWith(c, func(ctx context.Context, id string, in amendmentRequest) (Contract, error) {
-		return h.service.DraftAmendment(ctx, id, in.DeltaFen, in.NewEnd, in.Reason)
+		return h.service.AmendTerms(ctx, id, in.DeltaFen, in.NewEnd, in.PayTable.table(), in.Reason)
 	}, h.answerCreated)
 }
 
@@ -292,4 +292,19 @@ func (h *handler) pay(c *fiber.Ctx) error {
 	return httpapi.DoWith(c, func(ctx context.Context, id string, in payRequest) (Payment, error) {
 		return h.service.Pay(ctx, id, in.VoucherNo)
 	}, h.answerPayment)
+}
+
+// withhold answers POST /payments/:id/withhold.
+//
+//	@Summary	确认不付 Record that nothing is due by the contract's table of payment
+//	@Tags		contracts
+//	@Param		id	path		string	true	"id"
+//	@Success	200	{object}	paymentView
+//	@Failure	403	{object}	httpapi.Problem	"forbidden, step_up_required"
+//	@Failure	404	{object}	httpapi.Problem
+//	@Failure	409	{object}	httpapi.Problem	"payment_move, payment_still_due"
+//	@Security	session
+//	@Router		/payments/{id}/withhold [post]
+func (h *handler) withhold(c *fiber.Ctx) error {
+	return httpapi.Do(c, h.service.WithholdPayment, h.answerPayment)
 }

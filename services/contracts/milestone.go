@@ -109,15 +109,16 @@ func (c *Contract) setDerived() {
 	}
 }
 
-// GateOpen reports whether the condition of the gate is met.
+// GateOpen reports whether the condition of the gate is met. With a table of payment a result that stays opens it too: the table says how much
+// is due.
 func (c *Contract) GateOpen(g Gate) bool {
 	switch g {
 	case GateNone:
 		return true
 	case GateMidPass:
-		return c.Passed("mid")
+		return c.Passed(KindMid) || c.PayTable != nil && c.decided(KindMid)
 	case GateFinalPass:
-		return c.Passed("final")
+		return c.Passed(KindFinal) || c.PayTable != nil && c.decided(KindFinal)
 	case GateAcceptance:
 		return c.Acceptance != nil
 	}

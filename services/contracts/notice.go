@@ -55,6 +55,10 @@ var Templates = []notify.Template{
 		ZH:   notify.Text{Subject: "款项已支付：{name}", Body: "合同“{name}”第 {seq} 期款项已支付，请核对到账。"},
 		EN:   notify.Text{Subject: "Paid: {name}", Body: "Payment {seq} of “{name}” was paid. Please check your account."},
 	}, {
+		Name: "contract.payment_withheld",
+		ZH:   notify.Text{Subject: "款项不予支付：{name}", Body: "合同“{name}”第 {seq} 期款项按合同付款表不予支付，依据见平台。"},
+		EN:   notify.Text{Subject: "Not paid: {name}", Body: "By the contract's table of payment nothing is due of payment {seq} of “{name}”; see the grounds on the platform."},
+	}, {
 		Name: "contract.payment_refused",
 		ZH:   notify.Text{Subject: "付款申请被退回：{name}", Body: "合同“{name}”第 {seq} 期付款申请被退回，原因见平台。更正后可再次申请。"},
 		EN:   notify.Text{Subject: "Payment refused: {name}", Body: "Payment {seq} of “{name}” was refused; see the reason on the platform. Correct it and apply again."},

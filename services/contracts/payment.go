@@ -32,6 +32,7 @@ const (
 	Approved PaymentStatus = "approved"
 	Paid     PaymentStatus = "paid"
 	Refused  PaymentStatus = "refused"
+	Withheld PaymentStatus = "withheld" // nothing is due by the table of payment
 )
 
 // Payment is the payment for one milestone; there is one for each. Makers are the user ids and person keys of the people who
@@ -46,7 +47,9 @@ type Payment struct {
 	ProviderID    string        `bson:"provider_id" audit:"-"`
 	Region        string        `bson:"region" audit:"-"`
 	PayBP         int64         `bson:"pay_bp" audit:"value"`
-	AmountFen     int64         `bson:"amount_fen" audit:"value"`
+	AmountFen     int64         `bson:"amount_fen" audit:"value"` // as planned; PayFen is paid
+	DeductFen     int64         `bson:"deduct_fen,omitempty" audit:"value"`
+	Basis         *Basis        `bson:"basis,omitempty" audit:"-"` // of DeductFen; nil: the payment depends on no result, or there is none yet
 	InvoiceNo     string        `bson:"invoice_no,omitempty" audit:"value"`
 	Evidence      string        `bson:"evidence,omitempty" audit:"-"` // hash of the milestone's evidence at its acceptance
 	Status        PaymentStatus `bson:"status" audit:"-"`
@@ -63,16 +66,23 @@ type Payment struct {
 
 // fixed reports whether the amount can no longer change.
 func (p *Payment) fixed() bool {
-	return p.Status == Applied || p.Status == Approved || p.Status == Paid
+	return p.Status == Applied || p.Status == Approved || p.Status == Paid || p.Status == Withheld
 }
+
+// PayFen returns what is paid: the planned amount without the deduction.
+func (p *Payment) PayFen() int64 { return p.AmountFen - p.DeductFen }
 
 // Hash returns the hash of everything that an approval covers. A change after the approval stops the payment.
 func (p *Payment) Hash() string {
 	h := sha256.New()
-	for _, part := range []string{
+	parts := []string{
 		"payment/1", p.ID, p.ContractID, p.ContractNo, p.MilestoneID, fmt.Sprint(p.Seq), p.ProviderID, p.Region,
 		fmt.Sprint(p.PayBP), fmt.Sprint(p.AmountFen), p.InvoiceNo, p.Evidence, p.AppliedBy,
-	} {
+	}
+	if b := p.Basis; b != nil {
+		parts = append(parts, "basis", b.Kind, fmt.Sprint(b.Total), b.Grade, b.EvaluationID, fmt.Sprint(b.ShareBP), fmt.Sprint(p.DeductFen))
+	}
+	for _, part := range parts {
 		_, _ = fmt.Fprintf(h, "%d:%s,", len(part), part)
 	}
 	return hex.EncodeToString(h.Sum(nil))

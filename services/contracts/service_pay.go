@@ -24,6 +24,7 @@ func (s *Service) Apply(ctx context.Context, paymentID, invoiceNo string) (Payme
 			p.InvoiceNo, p.Evidence, p.AppliedBy = strings.TrimSpace(invoiceNo), evidenceHash(m), q.Actor.ID()
 			p.Makers = q.Actor.AddTo(m.Makers)
 			p.ApprovedBy, p.ApprovedHash = "", ""
+			p.contract.workOut(&p.Payment)
 			return nil
 		},
 		Tell: s.tellingPayment("contract.payment_applied", toApprovers),
@@ -52,11 +53,50 @@ func (s *Service) Pay(ctx context.Context, paymentID, voucherNo string) (Payment
 		Do: func(_ context.Context, q workflow.Asking, p *paymentOf) error {
 			p.PaidBy, p.PaidAt, p.VoucherNo = q.Actor.ID(), q.Now, strings.TrimSpace(voucherNo)
 			p.Makers = q.Actor.AddTo(p.Makers)
-			p.contract.PaidFen += p.AmountFen
+			p.contract.PaidFen += p.PayFen()
+			p.contract.DeductedFen += p.DeductFen
 			return nil
 		},
 		Tell: s.tellingPayment("contract.payment_paid", toProvider),
 	})
+}
+
+// WithholdPayment records that nothing is paid, because the table of payment leaves nothing for the result, which can no longer change. It
+// returns ErrStillDue otherwise.
+func (s *Service) WithholdPayment(ctx context.Context, paymentID string) (Payment, error) {
+	return s.takePayment(ctx, "withhold", paymentID, workflow.Call[paymentOf]{
+		Do: func(_ context.Context, q workflow.Asking, p *paymentOf) error {
+			p.contract.workOut(&p.Payment)
+			p.Makers = q.Actor.AddTo(p.Makers)
+			p.contract.DeductedFen += p.AmountFen
+			return nil
+		},
+		Tell: s.tellingPayment("contract.payment_withheld", toProvider, toFinance),
+	})
+}
+
+// WorkOut returns the payments of the contract that depend on an evaluation of the outcome's kind and can still change, as that outcome
+// would make them. It stores nothing and does not check the actor.
+func (s *Service) WorkOut(ctx context.Context, contractID string, o Outcome) ([]Payment, error) {
+	c, err := s.store.all.Get(ctx, contractID)
+	if err != nil || c.PayTable == nil {
+		return nil, err
+	}
+	list, err := s.store.paymentsOf(ctx, contractID)
+	if err != nil {
+		return nil, err
+	}
+	c.Outcomes = append(slices.Clone(c.Outcomes), o)
+	var found []Payment
+	for i := range list {
+		m := c.milestone(list[i].MilestoneID)
+		if list[i].fixed() || !c.byTable(m) || m.Gate.result() != o.Kind {
+			continue
+		}
+		c.workOut(&list[i])
+		found = append(found, list[i])
+	}
+	return found, nil
 }
 
 // RefusePayment refuses an application; the provider may apply again.
@@ -91,12 +131,29 @@ func needNumber(field string) error {
 	return bad.Err()
 }
 
-// Payments lists the payments of a contract in order; the actor must reach the contract.
+// Payments lists the payments of a contract in order, each with what is due by now; the actor must reach the contract.
 func (s *Service) Payments(ctx context.Context, contractID string) ([]Payment, error) {
 	if _, err := s.Read(ctx, contractID); err != nil {
 		return nil, err
 	}
-	return s.store.paymentsOf(ctx, contractID)
+	list, err := s.store.paymentsOf(ctx, contractID)
+	if err != nil {
+		return nil, err
+	}
+	return list, s.workOutEach(ctx, list)
+}
+
+// workOutEach sets what is due by now of each payment.
+func (s *Service) workOutEach(ctx context.Context, list []Payment) error {
+	of, err := contractsOf(ctx, s.store, list, func(p Payment) string { return p.ContractID })
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		c := of[list[i].ContractID]
+		c.workOut(&list[i])
+	}
+	return nil
 }
 
 // ReadPayment returns one payment within the actor's reach, else docstore.ErrNotFound.
@@ -105,7 +162,13 @@ func (s *Service) ReadPayment(ctx context.Context, paymentID string) (Payment, e
 	if err != nil {
 		return Payment{}, err
 	}
-	return s.store.payments.In(actor.Scope(auth.ContractRead)).Get(ctx, paymentID)
+	p, err := s.store.payments.In(actor.Scope(auth.ContractRead)).Get(ctx, paymentID)
+	if err != nil {
+		return Payment{}, err
+	}
+	one := []Payment{p}
+	err = s.workOutEach(ctx, one)
+	return one[0], err
 }
 
 // ListPayments lists the payments in a state within the actor's reach, the longest waiting first.
@@ -114,15 +177,25 @@ func (s *Service) ListPayments(ctx context.Context, status PaymentStatus, page [
 	if err != nil {
 		return docstore.Page[Payment]{}, err
 	}
-	return s.store.paymentPage(ctx, actor.Scope(auth.ContractRead), status, page)
+	p, err := s.store.paymentPage(ctx, actor.Scope(auth.ContractRead), status, page)
+	if err != nil {
+		return p, err
+	}
+	return p, s.workOutEach(ctx, p.Items)
 }
 
 // DraftAmendment proposes a change of the amount, a later last day, or both. The amendment says what it does to every payment.
 func (s *Service) DraftAmendment(ctx context.Context, contractID string, deltaFen int64, newEnd region.Day, reason string) (Contract, error) {
+	return s.AmendTerms(ctx, contractID, deltaFen, newEnd, nil, reason)
+}
+
+// AmendTerms is DraftAmendment with another table of payment, unless table is nil. It returns ErrTableLate after the first result that the
+// table decides upon.
+func (s *Service) AmendTerms(ctx context.Context, contractID string, deltaFen int64, newEnd region.Day, table *PayTable, reason string) (Contract, error) {
 	made := id.New("amd")
 	return s.take(ctx, "amend", contractID, call{Do: func(ctx context.Context, q workflow.Asking, c *Contract) error {
 		a := Amendment{
-			ID: made, DeltaFen: deltaFen, NewEnd: newEnd, Reason: strings.TrimSpace(reason),
+			ID: made, DeltaFen: deltaFen, NewEnd: newEnd, PayTable: table, Reason: strings.TrimSpace(reason),
 			Status: AmendmentDraft, Makers: q.Actor.AddTo(nil), At: q.Now,
 		}
 		if err := c.CheckAmendment(&a); err != nil {
@@ -149,6 +222,9 @@ func (s *Service) ApproveAmendment(ctx context.Context, contractID, amendmentID 
 	return s.takeAmendment(ctx, "approve", contractID, amendmentID, func(ctx context.Context, _ workflow.Asking, p *part[Amendment]) error {
 		if p.It.NewEnd != "" {
 			p.It.OldEnd, p.End = p.End, p.It.NewEnd
+		}
+		if p.It.PayTable != nil {
+			p.It.OldTable, p.PayTable = p.PayTable, p.It.PayTable
 		}
 		now, payments, err := s.spread(ctx, p.Contract, p.It.DeltaFen)
 		if err != nil {

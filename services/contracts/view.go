@@ -67,6 +67,43 @@ type termsRequest struct {
 	Subcontract     string             `json:"subcontract" validate:"max=1000"`
 	Indicators      []indicatorRequest `json:"indicators" validate:"max=50,dive"`
 	Milestones      []milestoneRequest `json:"milestones" validate:"max=24,dive"`
+	PayTable        *payTableShape     `json:"pay_table" validate:"omitempty"` // null: results change nothing about payments
+}
+
+type payRowShape struct {
+	Grade   string `json:"grade,omitempty" validate:"max=20"`
+	From    int64  `json:"from" validate:"gte=0,lte=10000"` // hundredths of a point
+	ShareBP int64  `json:"share_bp" validate:"gte=0,lte=10000"`
+}
+
+// payTableShape says what part of a payment is due by the result of the evaluation on which its milestone depends.
+type payTableShape struct {
+	By         PayBy         `json:"by" validate:"required,oneof=grade score point"`
+	Rows       []payRowShape `json:"rows" validate:"max=10,dive"`             // by grade or score, the best first
+	Below      int64         `json:"below" validate:"gte=0,lte=10000"`        // by point: hundredths; from this total on nothing is deducted
+	PerPointBP int64         `json:"per_point_bp" validate:"gte=0,lte=10000"` // deducted for each point below
+	MostBP     int64         `json:"most_bp" validate:"gte=0,lte=10000"`      // the most that is deducted
+}
+
+func (t *payTableShape) table() *PayTable {
+	if t == nil {
+		return nil
+	}
+	made := &PayTable{By: t.By}
+	switch t.By {
+	case PayByPoint:
+		made.Below, made.PerPointBP, made.MostBP = t.Below, t.PerPointBP, t.MostBP
+	default:
+		made.Rows = httpapi.Views(t.Rows, func(r payRowShape) PayRow { return PayRow(r) })
+	}
+	return made
+}
+
+func viewPayTable(t *PayTable) *payTableShape {
+	if t == nil {
+		return nil
+	}
+	return &payTableShape{By: t.By, Rows: httpapi.Views(t.Rows, func(r PayRow) payRowShape { return payRowShape(r) }), Below: t.Below, PerPointBP: t.PerPointBP, MostBP: t.MostBP}
 }
 
 func (r termsRequest) terms() Terms {
@@ -74,6 +111,7 @@ func (r termsRequest) terms() Terms {
 		No: r.No, Name: r.Name, Region: r.Region, BuyerDept: r.BuyerDept, Subject: r.Subject, Catalogue: r.Catalogue,
 		BudgetDocNo: r.BudgetDocNo, BudgetFen: r.BudgetFen, FiscalYear: r.FiscalYear, Method: r.Method, Start: r.Start, End: r.End,
 		MultiYearReason: r.MultiYearReason, Regions: r.Regions, Standard: r.Standard, NoSubcontract: r.NoSubcontract, Subcontract: r.Subcontract,
+		PayTable: r.PayTable.table(),
 	}
 	for _, i := range r.Indicators {
 		t.Indicators = append(t.Indicators, Indicator{
@@ -141,6 +179,8 @@ type amendmentRequest struct {
 	DeltaFen int64      `json:"delta_fen"`
 	NewEnd   region.Day `json:"new_end" validate:"max=10"`
 	Reason   string     `json:"reason" validate:"required,max=1000"`
+
+	PayTable *payTableShape `json:"pay_table" validate:"omitempty"` // another table of payment; null: it stays
 }
 
 // cardView is a contract in a list.
@@ -233,6 +273,7 @@ type amendmentView struct {
 	DeltaFen   int64           `json:"delta_fen"`
 	Shares     []shareView     `json:"shares"` // of every payment; empty when the amount stays
 	NewEnd     region.Day      `json:"new_end,omitempty"`
+	PayTable   *payTableShape  `json:"pay_table,omitempty"` // replaces the contract's table of payment
 	Reason     string          `json:"reason"`
 	Status     AmendmentStatus `json:"status"`
 	At         time.Time       `json:"at" format:"date-time"`
@@ -307,6 +348,8 @@ type contractView struct {
 	Claims          []claimView         `json:"claims"`
 	Outcomes        []outcomeView       `json:"outcomes"`
 	Acceptance      *acceptanceView     `json:"acceptance,omitempty"`
+	PayTable        *payTableShape      `json:"pay_table,omitempty"`
+	DeductedFen     int64               `json:"deducted_fen"` // from payments that were paid in part or not at all
 	CreatedAt       time.Time           `json:"created_at" format:"date-time"`
 	UpdatedAt       time.Time           `json:"updated_at" format:"date-time"`
 
@@ -322,6 +365,7 @@ func (s *Service) view(ctx context.Context, lang string, c Contract) contractVie
 		AwardDay: c.AwardDay, NoticeURL: c.NoticeURL, SignedDay: c.SignedDay, PublishedDay: c.PublishedDay, FiledDay: c.FiledDay,
 		LatePublished: c.LatePublished, LateFiled: c.LateFiled, ReportEvery: c.ReportEvery, LockedTo: c.LockedTo, ResumeTo: c.ResumeTo, HeldFrom: c.HeldFrom, Reason: c.Reason,
 		Settlement: c.Settlement, Outcomes: viewOutcomes(c.Outcomes),
+		PayTable: viewPayTable(c.PayTable), DeductedFen: c.DeductedFen,
 		Acceptance: viewAcceptance(c.Acceptance), CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
 		Acts: workflow.Views(s.flow.Acts(ctx, &c), lang),
 	}
@@ -337,7 +381,7 @@ func (s *Service) view(ctx context.Context, lang string, c Contract) contractVie
 	})
 	v.Amendments = httpapi.Views(c.Amendments, func(a Amendment) amendmentView {
 		return amendmentView{
-			ID: a.ID, DeltaFen: a.DeltaFen, Shares: httpapi.Views(a.Shares, func(s Share) shareView { return shareView(s) }), NewEnd: a.NewEnd, Reason: a.Reason, Status: a.Status, At: a.At, ApprovedAt: httpapi.Instant(a.ApprovedAt),
+			ID: a.ID, DeltaFen: a.DeltaFen, Shares: httpapi.Views(a.Shares, func(s Share) shareView { return shareView(s) }), NewEnd: a.NewEnd, PayTable: viewPayTable(a.PayTable), Reason: a.Reason, Status: a.Status, At: a.At, ApprovedAt: httpapi.Instant(a.ApprovedAt),
 			Acts: workflow.Views(s.amendments.Acts(ctx, &part[Amendment]{&c, &a}), lang),
 		}
 	})
@@ -471,7 +515,10 @@ type paymentRowView struct {
 	MilestoneID  string        `json:"milestone_id"`
 	Seq          int64         `json:"seq"`
 	PayBP        int64         `json:"pay_bp"`
-	AmountFen    int64         `json:"amount_fen"`
+	AmountFen    int64         `json:"amount_fen"` // as planned
+	DeductFen    int64         `json:"deduct_fen"` // by the table of payment
+	PayFen       int64         `json:"pay_fen"`    // what is paid: the planned amount without the deduction
+	Basis        *basisView    `json:"basis,omitempty"`
 	InvoiceNo    string        `json:"invoice_no,omitempty"`
 	Status       PaymentStatus `json:"status"`
 	StatusAt     time.Time     `json:"status_at" format:"date-time"`
@@ -479,6 +526,15 @@ type paymentRowView struct {
 	VoucherNo    string        `json:"voucher_no,omitempty"`
 	Reason       string        `json:"reason,omitempty"`
 	Hash         string        `json:"hash"`
+}
+
+// basisView is the result from which the due part was worked out.
+type basisView struct {
+	Kind         string `json:"kind"`
+	Total        int64  `json:"total"` // hundredths of a point
+	Grade        string `json:"grade,omitempty"`
+	EvaluationID string `json:"evaluation_id,omitempty"`
+	ShareBP      int64  `json:"share_bp"`
 }
 
 // paymentView is a payment with its acts.
@@ -499,7 +555,13 @@ func (s *Service) paymentViews(ctx context.Context, lang string, list ...Payment
 }
 
 func viewPayment(p Payment) paymentRowView {
+	var basis *basisView
+	if p.Basis != nil {
+		b := basisView(*p.Basis)
+		basis = &b
+	}
 	return paymentRowView{
+		DeductFen: p.DeductFen, PayFen: p.PayFen(), Basis: basis,
 		ID: p.ID, Version: p.Version, ContractID: p.ContractID, ContractNo: p.ContractNo, ContractName: p.ContractName, MilestoneID: p.MilestoneID,
 		Seq: p.Seq, PayBP: p.PayBP, AmountFen: p.AmountFen, InvoiceNo: p.InvoiceNo, Status: p.Status, StatusAt: p.StatusAt,
 		PaidAt: httpapi.Instant(p.PaidAt), VoucherNo: p.VoucherNo, Reason: p.Reason, Hash: p.Hash(),

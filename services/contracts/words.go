@@ -108,12 +108,18 @@ var (
 		{"final_pass", "末期评估合格", "Final evaluation passed"},
 		{"acceptance", "整体验收", "Acceptance of the whole"},
 	}}
+	PayByWords = words.Set{Name: "pay_by", Words: []words.Word{
+		{"grade", "按等级", "By grade"},
+		{"score", "按得分", "By score"},
+		{"point", "每少一分扣减", "Deduction for each point"},
+	}}
 	PaymentWords = words.Set{Name: "payment_status", Words: []words.Word{
 		{"planned", "未申请", "Not applied for"},
 		{"applied", "待审核", "To be approved"},
 		{"approved", "待支付", "To be paid"},
 		{"paid", "已支付", "Paid"},
 		{"refused", "已退回", "Returned"},
+		{"withheld", "不予支付", "Not paid"},
 	}}
 	ClaimWords = words.Set{Name: "claim_status", Words: []words.Word{
 		{"open", "待处理", "To be settled"},

@@ -27,6 +27,7 @@ var auditActions = []words.Word{
 	{"contract.payment_approve", "审核付款", "approved a payment"},
 	{"contract.payment_pay", "支付", "recorded a payment as paid"},
 	{"contract.payment_refuse", "退回付款申请", "refused a payment"},
+	{"contract.payment_withhold", "确认不付", "recorded a payment as not due"},
 	{"contract.procure", "开始采购", "began the procurement"},
 	{"contract.provider_stopped", "记录承接机构已停止", "noted that the provider was stopped"},
 	{"contract.publish", "公开合同", "published a contract"},

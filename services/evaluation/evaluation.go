@@ -29,6 +29,7 @@ var (
 	ErrNotOver      = fault.New(fault.Conflict, "evaluation_publicity", "The publicity is not over yet.", "公示期尚未结束。")
 	ErrNoTemplate   = fault.New(fault.Conflict, "evaluation_template", "This score sheet is not for the contract's region.", "该评估表不适用于合同所在地区。")
 	ErrNotInForce   = fault.New(fault.Conflict, "evaluation_sheet_state", "Only an edition in force can be chosen.", "只能选用生效中的评分表版本。")
+	ErrGrades       = fault.New(fault.Conflict, "evaluation_grades", "The contract pays by grades and its table lacks these of the sheet: {grades}. Choose another sheet or amend the table.", "合同按等级付款，付款表中没有该评分表的等级：{grades}。请改用其他评分表，或通过补充合同变更付款表。")
 	ErrText         = fault.New(fault.Invalid, "text_required", "Write between 20 and 4,000 characters.", "请填写 20 到 4000 字。")
 	ErrTemplateName = fault.New(fault.Invalid, "template_name", "Give the sheet a code of 2 to 20 characters and a name of 2 to 60.", "请填写评估表编码（2 到 20 个字符）和名称（2 到 60 个字）。")
 	ErrFinding      = fault.New(fault.Invalid, "evaluation_finding", "A veto is one of the sheet, with a reason of 20 characters.", "否决项应为评估表所列，并写明依据（不少于 20 字）。")

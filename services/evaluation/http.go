@@ -149,6 +149,11 @@ func (h *handler) answer(c *fiber.Ctx, e Evaluation) error {
 	v := view(e, !e.worksForProvider(actor))
 	v.Mine = append(v.Mine, e.scoredBy(actor)...)
 	v.Acts = workflow.Views(h.service.Acts(c.UserContext(), &e), httpapi.Lang(c))
+	due, err := h.service.Due(c.UserContext(), &e)
+	if err != nil {
+		return err
+	}
+	v.Due = httpapi.Views(due, viewDue)
 	for i := range v.Raters {
 		v.Raters[i].Acts = workflow.Views(h.service.RaterActs(c.UserContext(), &e, &e.Raters[i]), httpapi.Lang(c))
 	}

@@ -113,6 +113,9 @@ func (s *Service) Plan(ctx context.Context, n NewEvaluation) (Evaluation, error)
 		if !strings.HasPrefix(c.Region, t.Region) {
 			return ErrNoTemplate
 		}
+		if err := payable(&c, n.Kind, t.Sheet); err != nil {
+			return err
+		}
 		sheet, substitutes, err := t.Sheet.adapt(c.Indicators, n.Substitutes)
 		if err != nil {
 			return err
@@ -141,6 +144,32 @@ func (s *Service) Plan(ctx context.Context, n NewEvaluation) (Evaluation, error)
 		return Evaluation{}, fmt.Errorf("plan evaluation: %w", err)
 	}
 	return e, nil
+}
+
+// payable returns ErrGrades when the contract pays by grades and its table lacks a grade that the sheet may give.
+func payable(c *contracts.Contract, kind Kind, s Sheet) error {
+	if kind == Spot || c.PayTable == nil || c.PayTable.By != contracts.PayByGrade {
+		return nil
+	}
+	var missing []string
+	for _, g := range s.Grades {
+		if _, known := c.PayTable.Share(contracts.Outcome{Grade: g.Name}); !known {
+			missing = append(missing, g.Name)
+		}
+	}
+	if len(missing) > 0 {
+		return ErrGrades.With("grades", strings.Join(missing, "、")).At("template_id")
+	}
+	return nil
+}
+
+// Due returns what the evaluation's present result means for the payments that depend on it and can still change.
+func (s *Service) Due(ctx context.Context, e *Evaluation) ([]contracts.Payment, error) {
+	r := e.Public
+	if r == nil || e.Kind == Spot {
+		return nil, nil
+	}
+	return s.Contracts.WorkOut(ctx, e.ContractID, contracts.Outcome{Kind: string(e.Kind), Total: r.Total, Pass: r.Pass, Grade: r.Grade, EvaluationID: e.ID})
 }
 
 // Candidates returns one page of the users whom the actor may name as raters of the contract: evaluators of its region except

@@ -86,7 +86,7 @@ func (s *Service) PublicityEnded(ctx context.Context) error {
 // settle sets FinalAt and reports the result to the contract.
 func (s *Service) settle(ctx context.Context, q workflow.Asking, e *Evaluation) error {
 	e.FinalAt = q.Now
-	return s.Contracts.EvaluationPassed(ctx, e.ContractID, contracts.Outcome{Kind: string(e.Kind), Total: e.Result.Total, Pass: e.Result.Pass, EvaluationID: e.ID})
+	return s.Contracts.EvaluationPassed(ctx, e.ContractID, contracts.Outcome{Kind: string(e.Kind), Total: e.Result.Total, Pass: e.Result.Pass, EvaluationID: e.ID, Grade: e.Result.Grade, Recheck: e.First != nil})
 }
 
 // tellFinal queues the messages about a final result, and to the provider of a failed one that it has to put things right.

@@ -264,7 +264,27 @@ type evaluationView struct {
 	Mine          []string         `json:"mine"` // codes of the items that the reader scores
 	FinalAt       *time.Time       `json:"final_at,omitempty" format:"date-time"`
 
+	Due []dueView `json:"due"` // what the published result means for the payments that depend on it, by the contract's table of payment
+
 	Acts []workflow.ActView `json:"acts"`
+}
+
+// dueView is what a result means for one payment.
+type dueView struct {
+	PaymentID string `json:"payment_id"`
+	Seq       int64  `json:"seq"`
+	AmountFen int64  `json:"amount_fen"`
+	ShareBP   int64  `json:"share_bp"`
+	PayFen    int64  `json:"pay_fen"`
+	DeductFen int64  `json:"deduct_fen"`
+}
+
+func viewDue(p contracts.Payment) dueView {
+	v := dueView{PaymentID: p.ID, Seq: p.Seq, AmountFen: p.AmountFen, ShareBP: 10_000, PayFen: p.PayFen(), DeductFen: p.DeductFen}
+	if p.Basis != nil {
+		v.ShareBP = p.Basis.ShareBP
+	}
+	return v
 }
 
 // view makes the view of e; inside is false for the provider's people.

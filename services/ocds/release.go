@@ -201,7 +201,7 @@ func (s *source) paidOut() []Release {
 	list := make([]Release, len(s.paid))
 	for i, p := range s.paid {
 		list[i] = s.done("payment-"+p.ID, p.PaidAt, Contract{Implementation: &Implementation{Transactions: []Transaction{{
-			ID: p.ID, Date: local(p.PaidAt), Value: yuan(p.AmountFen), Payer: s.buyerRef(), Payee: s.supplierRef(),
+			ID: p.ID, Date: local(p.PaidAt), Value: yuan(p.PayFen()), Payer: s.buyerRef(), Payee: s.supplierRef(),
 		}}}})
 	}
 	return list

@@ -4688,6 +4688,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payments/{id}/withhold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 确认不付 Record that nothing is due by the contract's table of payment */
+        post: operations["postPaymentsIdWithhold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/police-batches/{id}": {
         parameters: {
             query?: never;
@@ -8280,7 +8297,9 @@ export interface components {
         /** @enum {string} */
         "contracts.MilestoneStatus": "pending" | "submitted" | "accepted" | "returned";
         /** @enum {string} */
-        "contracts.PaymentStatus": "planned" | "applied" | "approved" | "paid" | "refused";
+        "contracts.PayBy": "grade" | "score" | "point";
+        /** @enum {string} */
+        "contracts.PaymentStatus": "planned" | "applied" | "approved" | "paid" | "refused" | "withheld";
         /** @enum {string} */
         "contracts.ReportStatus": "submitted" | "accepted" | "returned";
         /** @enum {string} */
@@ -8305,6 +8324,8 @@ export interface components {
         "contracts.amendmentRequest": {
             delta_fen?: number;
             new_end?: string;
+            /** @description another table of payment; null: it stays */
+            pay_table?: components["schemas"]["contracts.payTableShape"];
             reason: string;
         };
         "contracts.amendmentView": {
@@ -8316,6 +8337,8 @@ export interface components {
             delta_fen: number;
             id: string;
             new_end?: string;
+            /** @description replaces the contract's table of payment */
+            pay_table?: components["schemas"]["contracts.payTableShape"];
             reason: string;
             /** @description of every payment; empty when the amount stays */
             shares: components["schemas"]["contracts.shareView"][];
@@ -8334,6 +8357,14 @@ export interface components {
             notice_day: string;
             notice_url?: string;
             provider_id: string;
+        };
+        "contracts.basisView": {
+            evaluation_id?: string;
+            grade?: string;
+            kind: string;
+            share_bp: number;
+            /** @description hundredths of a point */
+            total: number;
         };
         "contracts.cardView": {
             /** @description with approved amendments; 0 before the award */
@@ -8391,6 +8422,8 @@ export interface components {
             claims: components["schemas"]["contracts.claimView"][];
             /** Format: date-time */
             created_at: string;
+            /** @description from payments that were paid in part or not at all */
+            deducted_fen: number;
             end: string;
             filed_day?: string;
             fiscal_year: number;
@@ -8415,6 +8448,7 @@ export interface components {
             notice_url?: string;
             outcomes: components["schemas"]["contracts.outcomeView"][];
             paid_fen: number;
+            pay_table?: components["schemas"]["contracts.payTableShape"];
             /** @description amendments that wait for approval */
             proposed: number;
             provider_id?: string;
@@ -8543,11 +8577,33 @@ export interface components {
         "contracts.payRequest": {
             voucher_no: string;
         };
+        "contracts.payRowShape": {
+            /** @description hundredths of a point */
+            from?: number;
+            grade?: string;
+            share_bp?: number;
+        };
+        "contracts.payTableShape": {
+            /** @description by point: hundredths; from this total on nothing is deducted */
+            below?: number;
+            /** @enum {unknown} */
+            by: "grade" | "score" | "point";
+            /** @description the most that is deducted */
+            most_bp?: number;
+            /** @description deducted for each point below */
+            per_point_bp?: number;
+            /** @description by grade or score, the best first */
+            rows?: components["schemas"]["contracts.payRowShape"][];
+        };
         "contracts.paymentRowView": {
+            /** @description as planned */
             amount_fen: number;
+            basis?: components["schemas"]["contracts.basisView"];
             contract_id: string;
             contract_name: string;
             contract_no: string;
+            /** @description by the table of payment */
+            deduct_fen: number;
             hash: string;
             id: string;
             invoice_no?: string;
@@ -8555,6 +8611,8 @@ export interface components {
             /** Format: date-time */
             paid_at?: string;
             pay_bp: number;
+            /** @description what is paid: the planned amount without the deduction */
+            pay_fen: number;
             reason?: string;
             seq: number;
             status: components["schemas"]["contracts.PaymentStatus"];
@@ -8565,10 +8623,14 @@ export interface components {
         };
         "contracts.paymentView": {
             acts: components["schemas"]["workflow.ActView"][];
+            /** @description as planned */
             amount_fen: number;
+            basis?: components["schemas"]["contracts.basisView"];
             contract_id: string;
             contract_name: string;
             contract_no: string;
+            /** @description by the table of payment */
+            deduct_fen: number;
             hash: string;
             id: string;
             invoice_no?: string;
@@ -8576,6 +8638,8 @@ export interface components {
             /** Format: date-time */
             paid_at?: string;
             pay_bp: number;
+            /** @description what is paid: the planned amount without the deduction */
+            pay_fen: number;
             reason?: string;
             seq: number;
             status: components["schemas"]["contracts.PaymentStatus"];
@@ -8723,6 +8787,8 @@ export interface components {
             name: string;
             no: string;
             no_subcontract?: boolean;
+            /** @description null: results change nothing about payments */
+            pay_table?: components["schemas"]["contracts.payTableShape"];
             region: string;
             regions: string[];
             standard: string;
@@ -9191,12 +9257,22 @@ export interface components {
             /** @description name, section, method, indicator, bands, levels, parts, parties, evidence, pass */
             property: string;
         };
+        "evaluation.dueView": {
+            amount_fen: number;
+            deduct_fen: number;
+            pay_fen: number;
+            payment_id: string;
+            seq: number;
+            share_bp: number;
+        };
         "evaluation.evaluationView": {
             acts: components["schemas"]["workflow.ActView"][];
             contract_id: string;
             contract_name: string;
             contract_no: string;
             desk_note?: string;
+            /** @description what the published result means for the payments that depend on it, by the contract's table of payment */
+            due: components["schemas"]["evaluation.dueView"][];
             edition: number;
             /** Format: date-time */
             final_at?: string;
@@ -33569,6 +33645,65 @@ export interface operations {
             };
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postPaymentsIdWithhold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一个键只生效一次 One effect per key, for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["contracts.paymentView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            /** @description forbidden, step_up_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
+            /** @description payment_move, payment_still_due */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["httpapi.Problem"];
+                };
+            };
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];

@@ -820,6 +820,7 @@ export const paymentStatus = /* @__PURE__ */ texts(
     approved: "待支付",
     paid: "已支付",
     refused: "已退回",
+    withheld: "不予支付",
   },
   {
     planned: "Not applied for",
@@ -827,6 +828,20 @@ export const paymentStatus = /* @__PURE__ */ texts(
     approved: "To be paid",
     paid: "Paid",
     refused: "Returned",
+    withheld: "Not paid",
+  },
+)
+
+export const payBy = /* @__PURE__ */ texts(
+  {
+    grade: "按等级",
+    score: "按得分",
+    point: "每少一分扣减",
+  },
+  {
+    grade: "By grade",
+    score: "By score",
+    point: "Deduction for each point",
   },
 )
 
@@ -959,6 +974,7 @@ export const paymentAct = /* @__PURE__ */ texts(
     approve: "审核通过",
     send_back: "退回承接主体",
     pay: "登记支付",
+    withhold: "确认不付",
   },
   {
     apply: "Apply",
@@ -966,6 +982,7 @@ export const paymentAct = /* @__PURE__ */ texts(
     approve: "Approve",
     send_back: "Send back",
     pay: "Record as paid",
+    withhold: "Record as not paid",
   },
 )
 
@@ -3008,6 +3025,7 @@ export const auditAction = /* @__PURE__ */ texts(
     'contract.payment_approve': "审核付款",
     'contract.payment_pay': "支付",
     'contract.payment_refuse': "退回付款申请",
+    'contract.payment_withhold': "确认不付",
     'contract.procure': "开始采购",
     'contract.provider_stopped': "记录承接机构已停止",
     'contract.publish': "公开合同",
@@ -3365,6 +3383,7 @@ export const auditAction = /* @__PURE__ */ texts(
     'contract.payment_approve': "approved a payment",
     'contract.payment_pay': "recorded a payment as paid",
     'contract.payment_refuse': "refused a payment",
+    'contract.payment_withhold': "recorded a payment as not due",
     'contract.procure': "began the procurement",
     'contract.provider_stopped': "noted that the provider was stopped",
     'contract.publish': "published a contract",
@@ -3651,6 +3670,8 @@ export const auditField = /* @__PURE__ */ texts(
     danger: "有危险",
     danger_done: "处置情况",
     danger_taken_by: "处置人",
+    deduct_fen: "扣减金额",
+    deducted_fen: "累计扣减",
     delegate_address: "受托人住址",
     delegate_id_number: "受托人身份证号",
     delegate_mobile: "受托人手机号",
@@ -3756,6 +3777,7 @@ export const auditField = /* @__PURE__ */ texts(
     password: "密码",
     password_token: "设置密码的链接或密码单",
     pause_reason: "暂停原因",
+    pay_table: "付款表",
     pay_bp: "付款比例",
     people: "服务对象",
     person_ids: "服务对象",
@@ -3991,6 +4013,8 @@ export const auditField = /* @__PURE__ */ texts(
     danger: "dangerous",
     danger_done: "what was done",
     danger_taken_by: "who took it",
+    deduct_fen: "deducted",
+    deducted_fen: "deducted in all",
     delegate_address: "caregiver's address",
     delegate_id_number: "caregiver's ID number",
     delegate_mobile: "caregiver's mobile",
@@ -4096,6 +4120,7 @@ export const auditField = /* @__PURE__ */ texts(
     password: "password",
     password_token: "link or sheet for a password",
     pause_reason: "reason of the pause",
+    pay_table: "table of payment",
     pay_bp: "share of the payment",
     people: "people served",
     person_ids: "people served",

@@ -131,3 +131,31 @@ test('the county copies a sheet, changes it, tries it, puts it in force and comp
   await edition.getByText('In force').first().waitFor()
   await both(edition, 'edition-en')
 })
+
+test('the table of payment stands in the draft, the contract and the payment', async () => {
+  const token = await w.token('clerk')
+  const contracts = (await w.server.call('GET', '/contracts?limit=100', undefined, token)).items as { id: string; status: string }[]
+  const draft = contracts.find((c) => c.status === 'draft')!
+  const page = await w.open(wide, { as: 'clerk', path: `/console/contracts/${draft.id}/edit` })
+  await ready(page)
+  await page.getByRole('group', { name: '第 1 行' }).getByText('得分 ≥').waitFor()
+  await choose(page, '评估结果与付款的关系', '按等级')
+  await page.getByRole('group', { name: '第 3 行' }).getByLabel('等级').fill('基本合格')
+  await both(page, 'pay-draft')
+  await page.getByRole('button', { name: '保存', exact: true }).click()
+  await page.waitForURL(/contracts\/con_[^/]+$/)
+  const saved = await w.server.call('GET', `/contracts/${draft.id}`, undefined, token)
+  expect(saved.pay_table.rows[2]).toEqual({ grade: '基本合格', from: 0, share_bp: 8000 })
+
+  const running = contracts.find((c) => c.status === 'mid_passed' || c.status === 'performing')!
+  const money = await w.open(wide, { as: 'org1-finance', path: `/console/contracts/${running.id}?tab=money` })
+  await ready(money)
+  if (await money.getByText('80 分及以上').count()) await both(money, 'pay-contract')
+  const pays = await w.server.call('GET', `/contracts/${running.id}/payments`, undefined, token)
+  const approver = await w.open(wide, { as: 'approver', path: `/console/payments/${pays.items[1].id}` })
+  await approver.getByText('80.00 分及以上：支付 100%').waitFor()
+  await both(approver, 'payment')
+  const english = await inEnglish('approver', `/console/payments/${pays.items[1].id}`)
+  await english.getByText('from 80.00 points: pays 100%').waitFor()
+  await both(english, 'payment-en')
+})

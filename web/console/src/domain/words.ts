@@ -138,6 +138,7 @@ export const tones: Record<
     returned: 'late',
   },
   payment: {
+    withheld: 'neutral',
     planned: 'neutral',
     applied: 'waiting',
     approved: 'waiting',

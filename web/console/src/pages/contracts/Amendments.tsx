@@ -3,6 +3,7 @@ import { amendmentAct, amendmentStatus, contractAct } from '@tongxing/shared/wor
 import { Form, Input, InputNumber } from 'antd'
 import { ActButton, Card, DayInput, Empty, idem, Offer, StateTag } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
+import { PayTableItem, PayTableText, payTableTexts, type PayTable } from '../../domain/PayTable.tsx'
 import { tones, word } from '../../domain/words.ts'
 import type { Contract } from './contract.tsx'
 import { t } from './texts.ts'
@@ -11,7 +12,7 @@ import { t } from './texts.ts'
 export function Amendments({ c, changed }: { c: Contract; changed: () => void }) {
   const propose = (
     <Offer acts={c.acts} act="amend" label={contractAct.amend}>
-      <FormAct<{ delta_fen?: number; new_end?: string; reason: string }, unknown>
+      <FormAct<{ delta_fen?: number; new_end?: string; pay_table?: PayTable; reason: string }, unknown>
         name={`amend:${c.id}`}
         said={t.amendSaid}
         note={t.amendNote}
@@ -20,7 +21,12 @@ export function Amendments({ c, changed }: { c: Contract; changed: () => void })
           take(
             api.POST('/contracts/{id}/amendments', {
               params: { path: { id: c.id } },
-              body: { delta_fen: v.delta_fen ?? 0, new_end: v.new_end ?? '', reason: v.reason },
+              body: {
+                delta_fen: v.delta_fen ?? 0,
+                new_end: v.new_end ?? '',
+                reason: v.reason,
+                ...(v.pay_table ? { pay_table: v.pay_table } : {}),
+              },
               headers: idem(key),
             }),
           )
@@ -33,6 +39,7 @@ export function Amendments({ c, changed }: { c: Contract; changed: () => void })
             <Form.Item name="new_end" label={t.newEnd}>
               <DayInput min={c.end} />
             </Form.Item>
+            <PayTableItem />
             <Form.Item name="reason" label={t.amendReason} required>
               <Input.TextArea rows={4} maxLength={1000} showCount />
             </Form.Item>
@@ -56,6 +63,7 @@ export function Amendments({ c, changed }: { c: Contract; changed: () => void })
                   {[
                     a.delta_fen !== 0 && `${a.delta_fen > 0 ? '+' : ''}${format.money(a.delta_fen)}`,
                     a.new_end && `→ ${format.day(a.new_end)}`,
+                    a.pay_table && payTableTexts.by,
                   ]
                     .filter(Boolean)
                     .join(' · ')}
@@ -87,6 +95,7 @@ export function Amendments({ c, changed }: { c: Contract; changed: () => void })
                 </Offer>
               </div>
               <p>{a.reason}</p>
+              {a.pay_table && <PayTableText of={a.pay_table} />}
               <Shares c={c} a={a} />
             </li>
           )
@@ -103,6 +112,12 @@ function Confirm({ c, a }: { c: Contract; a: Amendment }) {
   return (
     <>
       <p>{t.approveNote}</p>
+      {a.pay_table && (
+        <>
+          <p className="tx-muted">{payTableTexts.by}</p>
+          <PayTableText of={a.pay_table} />
+        </>
+      )}
       <Shares c={c} a={a} />
     </>
   )

@@ -15,6 +15,7 @@ import { App, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { Card, DayInput, DraftForm, idem, MoneyInput, MonthInput, Page, RegionPicker, seen, useLoad, Waiting } from '../../parts/index.ts'
+import { PayTableItem, payTableTexts } from '../../domain/PayTable.tsx'
 import { AmountInput, share, ShareInput } from '../../domain/units.tsx'
 import { choices } from '../../domain/words.ts'
 import { written } from '../servicelog/entry.tsx'
@@ -96,6 +97,7 @@ const termsOf = (c: Contract): Values => ({
     gate: m.gate as 'none',
     pay_bp: m.pay_bp,
   })),
+  ...(c.pay_table ? { pay_table: c.pay_table as NonNullable<Terms['pay_table']> } : {}),
 })
 
 /** body numbers the milestones and leaves out what an indicator by hand does not have. */
@@ -111,6 +113,7 @@ function body(v: Values): Terms {
       return { ...rest, ...(measure ? { measure } : {}), ...of }
     }),
     milestones: (v.milestones ?? []).map((m, n) => ({ ...m, seq: n + 1 })),
+    ...(v.pay_table ? {} : { pay_table: null }),
   } as Terms
 }
 
@@ -134,6 +137,7 @@ const labels = (): Record<keyof Terms, string> => ({
   subcontract: t.subcontract,
   indicators: t.indicatorCard,
   milestones: t.milestoneCard,
+  pay_table: payTableTexts.by,
 })
 
 /** The draft of a contract with its indicators and milestones. */
@@ -190,6 +194,9 @@ function Editor({ id, old }: { id: string | undefined; old: { data: Contract; ta
               extra={<Sum ok={sum(v.milestones, 'pay_bp') === 10_000} text={t.shareSum({ n: share(sum(v.milestones, 'pay_bp')) })} />}
             >
               <MilestoneList />
+            </Card>
+            <Card title={payTableTexts.by}>
+              <PayTableItem />
             </Card>
           </>
         )}

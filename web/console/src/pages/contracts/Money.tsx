@@ -6,6 +6,7 @@ import { ActButton, Card, Deadline, Facts, idem, Offer, StateTag, useLoad } from
 import { PaymentActs } from '../payments/acts.tsx'
 import { FormAct } from '../../parts/FormAct.tsx'
 import { FilesFold } from '../../domain/Files.tsx'
+import { basisText, PayTableText, payTableTexts, Worked } from '../../domain/PayTable.tsx'
 import { share } from '../../domain/units.tsx'
 import { tones, word } from '../../domain/words.ts'
 import type { Contract } from './contract.tsx'
@@ -25,6 +26,10 @@ export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
   }
   return (
     <>
+      <Card title={payTableTexts.by}>
+        <PayTableText of={c.pay_table} />
+        {c.pay_table && <p className="tx-muted tx-small">{`${payTableTexts.how} ${payTableTexts.rule}`}</p>}
+      </Card>
       {c.milestones.map((m) => {
         const p = pays.data?.items.find((x) => x.milestone_id === m.id)
         return (
@@ -57,8 +62,9 @@ export function MoneyTab({ c, changed }: { c: Contract; changed: () => void }) {
             {p && (
               <div className="tw-pay">
                 <Link to={`/payments/${p.id}`} className="tx-figure">
-                  {format.money(p.amount_fen)}
+                  <Worked of={p} />
                 </Link>
+                {p.basis && <span className="tx-muted tx-small">{basisText(p.basis)}</span>}
                 <StateTag tone={tones.payment[p.status] ?? 'neutral'}>{word(paymentStatus, p.status)}</StateTag>
                 <span className="tw-fill" />
                 <PaymentActs p={p} done={again} />

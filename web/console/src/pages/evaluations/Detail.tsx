@@ -135,6 +135,19 @@ function Result({ e, provider }: { e: Evaluation; provider: boolean }) {
         <Empty title={provider ? t.hidden : t.notMerged} />
       )}
       <Substituted list={e.substitutes} />
+      {e.due.length > 0 && (
+        <Card title={t.dueTitle}>
+          <p className="tx-muted">{t.dueHow}</p>
+          <ul className="tw-list">
+            {e.due.map((d) => (
+              <li key={d.payment_id}>
+                <Link to={`/payments/${d.payment_id}`}>{t.dueSeq({ n: d.seq })}</Link>{' '}
+                {t.dueLine({ pay: format.money(d.pay_fen), planned: format.money(d.amount_fen), deduct: format.money(d.deduct_fen) })}
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
       {(e.public_from || e.final_at || e.input_hash) && (
         <Card>
           <Facts

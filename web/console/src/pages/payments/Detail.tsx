@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router'
 import { Card, Facts, Page, useLoad, Waiting } from '../../parts/index.ts'
 import { Files, FilesFold } from '../../domain/Files.tsx'
 import { History } from '../../domain/History.tsx'
+import { basisText, PayTableText, payTableTexts, Worked } from '../../domain/PayTable.tsx'
 import { share } from '../../domain/units.tsx'
 import { word } from '../../domain/words.ts'
 import { PaymentActs } from './acts.tsx'
@@ -12,7 +13,7 @@ import { PaymentState } from './List.tsx'
 import { t } from './texts.ts'
 import '../../theme/work.css'
 
-const done: Record<string, number> = { planned: 0, refused: 0, applied: 1, approved: 2, paid: 3 }
+const done: Record<string, number> = { withheld: 3, planned: 0, refused: 0, applied: 1, approved: 2, paid: 3 }
 
 /** One payment: its three steps, what it is for, and the way down to the check-ins behind it. */
 export function Component() {
@@ -31,8 +32,7 @@ export function Component() {
       state={<PaymentState of={p.status} />}
       sub={
         <>
-          <span className="tx-figure">{c.no}</span> · {c.provider_name} ·{' '}
-          <strong className="tx-figure">{format.money(p.amount_fen)}</strong>
+          <span className="tx-figure">{c.no}</span> · {c.provider_name} · <Worked of={p} />
         </>
       }
       acts={<PaymentActs p={p} done={() => void pay.reload()} />}
@@ -49,7 +49,22 @@ export function Component() {
       <Card>
         <Facts
           of={[
-            [t.amount, format.money(p.amount_fen)],
+            [t.planned, format.money(p.amount_fen)],
+            [
+              t.deduction,
+              p.basis ? (
+                <>
+                  {format.money(p.deduct_fen)} <span className="tx-muted">{basisText(p.basis)}</span>
+                  {p.basis.evaluation_id && (
+                    <>
+                      {' '}
+                      <Link to={`/evaluations/${p.basis.evaluation_id}`}>{t.seeResult}</Link>
+                    </>
+                  )}
+                </>
+              ) : undefined,
+            ],
+            [t.amount, <strong key="a">{format.money(p.pay_fen)}</strong>],
             [t.part, share(p.pay_bp)],
             [t.milestone, m && `${m.seq}. ${m.name}${format.paren(word(milestoneStatus, m.status))}`],
             [
@@ -72,6 +87,13 @@ export function Component() {
           ]}
         />
       </Card>
+      {c.pay_table && (
+        <Card title={payTableTexts.by}>
+          <PayTableText of={c.pay_table} />
+          <p className="tx-muted tx-small">{`${payTableTexts.how} ${payTableTexts.rule}`}</p>
+          {p.deduct_fen > 0 && <p className="tx-muted tx-small">{t.objection}</p>}
+        </Card>
+      )}
       <Card title={t.files}>
         <Files record={id} state={p.status} />
       </Card>

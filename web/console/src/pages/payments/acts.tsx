@@ -3,6 +3,7 @@ import { paymentAct } from '@tongxing/shared/words'
 import { Form, Input } from 'antd'
 import { ActButton, idem, Offer } from '../../parts/index.ts'
 import { FormAct } from '../../parts/FormAct.tsx'
+import { basisText } from '../../domain/PayTable.tsx'
 import { t } from './texts.ts'
 
 export type Payment = components['schemas']['contracts.paymentView']
@@ -45,7 +46,12 @@ export function PaymentActs({ p, done }: { p: Payment; done: () => void }) {
       <Offer acts={p.acts} act="approve" label={paymentAct.approve}>
         <ActButton
           type="primary"
-          confirm={t.approveNote({ amount: format.money(p.amount_fen), invoice: p.invoice_no ?? '' })}
+          confirm={
+            <>
+              <p>{t.approveNote({ amount: format.money(p.pay_fen), invoice: p.invoice_no ?? '' })}</p>
+              {p.basis && <p>{basisText(p.basis)}</p>}
+            </>
+          }
           said={t.said}
           done={done}
           reload={done}
@@ -54,13 +60,29 @@ export function PaymentActs({ p, done }: { p: Payment; done: () => void }) {
           {paymentAct.approve}
         </ActButton>
       </Offer>
+      <Offer acts={p.acts} act="withhold" label={paymentAct.withhold}>
+        <ActButton
+          confirm={
+            <>
+              <p>{t.withholdNote({ amount: format.money(p.amount_fen) })}</p>
+              {p.basis && <p>{basisText(p.basis)}</p>}
+            </>
+          }
+          said={t.said}
+          done={done}
+          reload={done}
+          act={(key) => take(api.POST('/payments/{id}/withhold', { ...path, headers: idem(key) }))}
+        >
+          {paymentAct.withhold}
+        </ActButton>
+      </Offer>
       {refuse('send-back', 'send_back')}
       <Offer acts={p.acts} act="pay" label={paymentAct.pay}>
         <FormAct<{ voucher_no: string }, unknown>
           type="primary"
           name={`pay:${p.id}`}
           said={t.said}
-          note={t.payNote}
+          note={`${t.payExactly({ amount: format.money(p.pay_fen) })} ${t.payNote}`}
           done={done}
           send={(v, key) => take(api.POST('/payments/{id}/pay', { ...path, body: v, headers: idem(key) }))}
           fields={
