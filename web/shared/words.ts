@@ -2573,6 +2573,21 @@ export const evaluationAct = /* @__PURE__ */ texts(
   },
 )
 
+export const sheetAct = /* @__PURE__ */ texts(
+  {
+    edit: "编辑",
+    enforce: "启用",
+    drop: "放弃草稿",
+    retire: "停用",
+  },
+  {
+    edit: "Edit",
+    enforce: "Put in force",
+    drop: "Throw away",
+    retire: "Retire",
+  },
+)
+
 export const newsKind = /* @__PURE__ */ texts(
   {
     news: "动态",
@@ -2618,18 +2633,6 @@ export const newsAct = /* @__PURE__ */ texts(
     edit: "Edit",
     publish: "Publish",
     withdraw: "Withdraw",
-export const sheetAct = /* @__PURE__ */ texts(
-  {
-    edit: "编辑",
-    enforce: "启用",
-    drop: "放弃草稿",
-    retire: "停用",
-  },
-  {
-    edit: "Edit",
-    enforce: "Put in force",
-    drop: "Throw away",
-    retire: "Retire",
   },
 )
 
@@ -3238,16 +3241,15 @@ export const auditAction = /* @__PURE__ */ texts(
     'evaluation.review': "处理异议",
     'evaluation.score': "提交评分",
     'evaluation.self_submit': "提交自评",
-    'evaluation.template': "修改评分表",
-    'news.create': "起草动态或通知",
-    'news.edit': "修改动态或通知草稿",
-    'news.publish': "发布动态或通知",
-    'news.withdraw': "撤下动态或通知",
     'evaluation.template': "新建评分表版本",
     'evaluation.template_drop': "放弃评分表草稿",
     'evaluation.template_edit': "编辑评分表",
     'evaluation.template_enforce': "启用评分表",
     'evaluation.template_retire': "停用评分表",
+    'news.create': "起草动态或通知",
+    'news.edit': "修改动态或通知草稿",
+    'news.publish': "发布动态或通知",
+    'news.withdraw': "撤下动态或通知",
     'webhook.create': "新建回调",
     'webhook.remove': "删除回调",
     'webhook.resume': "恢复回调",
@@ -3596,16 +3598,15 @@ export const auditAction = /* @__PURE__ */ texts(
     'evaluation.review': "decided on an objection",
     'evaluation.score': "handed in scores",
     'evaluation.self_submit': "handed in the self-report",
-    'evaluation.template': "changed a score sheet",
-    'news.create': "drafted news or a notice",
-    'news.edit': "edited a draft of news or a notice",
-    'news.publish': "published news or a notice",
-    'news.withdraw': "withdrew news or a notice",
     'evaluation.template': "began an edition of a score sheet",
     'evaluation.template_drop': "threw a draft of a score sheet away",
     'evaluation.template_edit': "edited a draft of a score sheet",
     'evaluation.template_enforce': "put a score sheet in force",
     'evaluation.template_retire': "retired a score sheet",
+    'news.create': "drafted news or a notice",
+    'news.edit': "edited a draft of news or a notice",
+    'news.publish': "published news or a notice",
+    'news.withdraw': "withdrew news or a notice",
     'webhook.create': "made a webhook",
     'webhook.remove': "removed a webhook",
     'webhook.resume': "resumed a webhook",
