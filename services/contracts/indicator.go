@@ -92,11 +92,6 @@ var units = map[Measure][]Unit{
 	ByPeople: {People}, ByServices: {Times, Pieces}, ByServiceTimes: {PersonTimes}, ByServiceMinutes: {Hours}, ByClosed: {Times, Pieces}, BySatisfaction: {Percent},
 }
 
-// ofLog reports whether the measure counts the service log.
-func (m Measure) ofLog() bool {
-	return slices.Contains([]Measure{ByPeople, ByServices, ByServiceTimes, ByServiceMinutes, ByClosed}, m)
-}
-
 // counts reports whether the measure of the log counts anything of the kind of service; "" is all kinds.
 func (m Measure) counts(k ServiceKind) bool {
 	switch m {
