@@ -102,10 +102,10 @@ func (n *Named) tables(l language, lang string) []table {
 	}
 	money := table{
 		title:  l.of("资金", "Money"),
-		header: []string{l.of("合同金额（元）", "Amount (yuan)"), l.of("已支付（元）", "Paid (yuan)"), l.of("未支付（元）", "Not yet paid (yuan)")},
-		widths: []float64{34, 33, 33},
-		kinds:  []sheet.Kind{sheet.Decimal, sheet.Decimal, sheet.Decimal},
-		rows:   [][]string{{hundredths(f.AmountFen, 100), hundredths(f.PaidFen, 100), hundredths(f.AmountFen-f.PaidFen, 100)}},
+		header: []string{l.of("合同金额（元）", "Amount (yuan)"), l.of("已支付（元）", "Paid (yuan)"), l.of("按考核扣减（元）", "Deducted (yuan)"), l.of("未支付（元）", "Not yet paid (yuan)")},
+		widths: []float64{25, 25, 25, 25},
+		kinds:  []sheet.Kind{sheet.Decimal, sheet.Decimal, sheet.Decimal, sheet.Decimal},
+		rows:   [][]string{{hundredths(f.AmountFen, 100), hundredths(f.PaidFen, 100), hundredths(f.Deducted, 100), hundredths(f.AmountFen-f.PaidFen-f.Deducted, 100)}},
 	}
 	return []table{items, services, ledger, steps, money}
 }

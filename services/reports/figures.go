@@ -54,6 +54,7 @@ type Figures struct {
 	Steps     []Step `bson:"steps"`
 	AmountFen int64  `bson:"amount_fen"`
 	PaidFen   int64  `bson:"paid_fen"`
+	Deducted  int64  `bson:"deducted,omitempty"` // fen that will never be paid, by the contract's table of payment
 }
 
 // counted returns what an accepted report locks: the figures that come from the ledger and the service log.
@@ -76,7 +77,7 @@ func (s *Service) figures(ctx context.Context, c *contracts.Contract, r *Report)
 		return nil, err
 	}
 	f := &Figures{
-		RatioBP: p.RatioBP, AmountFen: c.TotalFen(), PaidFen: c.PaidFen, Items: []Item{}, Services: []Kind{}, Steps: []Step{},
+		RatioBP: p.RatioBP, AmountFen: c.TotalFen(), PaidFen: c.PaidFen, Deducted: c.DeductedFen, Items: []Item{}, Services: []Kind{}, Steps: []Step{},
 		Ledger: Ledger{in.Minutes, in.Sessions, in.PersonTimes, in.HandTimes, in.Served},
 	}
 	for i := range p.Items {

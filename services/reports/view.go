@@ -79,6 +79,7 @@ type figuresView struct {
 	Steps     []stepView `json:"steps"`
 	AmountFen int64      `json:"amount_fen"`
 	PaidFen   int64      `json:"paid_fen"`
+	Deducted  int64      `json:"deducted_fen"` // will never be paid, by the contract's table of payment
 }
 
 // reportDetail is one report.
@@ -110,7 +111,7 @@ func viewDetail(n Named, today region.Day, acts []workflow.ActView) reportDetail
 
 func viewFigures(f *Figures) figuresView {
 	return figuresView{
-		RatioBP: f.RatioBP, Ledger: ledgerView(f.Ledger), All: kindView(f.All), AmountFen: f.AmountFen, PaidFen: f.PaidFen,
+		RatioBP: f.RatioBP, Ledger: ledgerView(f.Ledger), All: kindView(f.All), AmountFen: f.AmountFen, PaidFen: f.PaidFen, Deducted: f.Deducted,
 		Items: httpapi.Views(f.Items, func(i Item) itemView {
 			return itemView{i.Code, i.Name, i.Kind, i.Unit, i.Source, i.Target, i.counted(), i.Gained, i.Actual, i.Unknown, i.RatioBP, i.Weight}
 		}),

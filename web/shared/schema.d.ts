@@ -11353,6 +11353,8 @@ export interface components {
         "reports.figuresView": {
             all: components["schemas"]["reports.kindView"];
             amount_fen: number;
+            /** @description will never be paid, by the contract's table of payment */
+            deducted_fen: number;
             items: components["schemas"]["reports.itemView"][];
             ledger: components["schemas"]["reports.ledgerView"];
             paid_fen: number;

@@ -269,6 +269,7 @@ function Figures({ r }: { r: Detail }) {
           of={[
             [t.amount, format.money(f.amount_fen)],
             [t.paid, format.money(f.paid_fen)],
+            ...(f.deducted_fen ? ([[t.deducted, format.money(f.deducted_fen)]] as [string, string][]) : []),
           ]}
         />
       </Card>
