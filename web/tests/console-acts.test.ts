@@ -161,8 +161,9 @@ describe('a form asks for all that the API takes', () => {
     await button(page, '添加里程碑').click()
     await page.locator('#milestones_0_name').waitFor()
     expect(await lacks(page, await fields('contracts.termsRequest', 'indicators', 'milestones', 'regions'))).toEqual([])
-    // The kind of service stands in the place of the type of activity for measures of the service log: console-servicelog asks for it.
-    expect(await lacks(page, await fields('contracts.indicatorRequest', 'id', 'service_kind'), 'indicators_0_')).toEqual([])
+    // The kind of service stands in the place of the type of activity for measures of the service log, and targets by month come when they are asked
+    // for: console-servicelog does both.
+    expect(await lacks(page, await fields('contracts.indicatorRequest', 'id', 'service_kind', 'steps'), 'indicators_0_')).toEqual([])
     expect(await lacks(page, await fields('contracts.milestoneRequest', 'id', 'seq'), 'milestones_0_')).toEqual([])
     expect(await lacks(page, ['regions_0'])).toEqual([])
   })

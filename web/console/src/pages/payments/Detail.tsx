@@ -56,10 +56,9 @@ export function Component() {
                 <>
                   {format.money(p.deduct_fen)} <span className="tx-muted">{basisText(p.basis)}</span>
                   {p.basis.evaluation_id && (
-                    <>
-                      {' '}
+                    <div>
                       <Link to={`/evaluations/${p.basis.evaluation_id}`}>{t.seeResult}</Link>
-                    </>
+                    </div>
                   )}
                 </>
               ) : undefined,
