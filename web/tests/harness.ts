@@ -111,17 +111,21 @@ export class Server {
     return (text ? JSON.parse(text) : undefined) as T
   }
 
-  /** Runs a job now. One that the start has already begun, to catch up on what was missed, is waited for first. */
+  /** Runs a job now and waits for its end. One that the start has already begun, to catch up on what was missed, is waited for first. */
   async job(name: string, token: string): Promise<void> {
-    const until = Date.now() + 30_000
+    let id = ''
+    const until = Date.now() + 90_000
     for (;;) {
       try {
-        await this.call('POST', `/jobs/${name}/run`, undefined, token)
-        return
+        if (!id) id = (await this.call('POST', `/jobs/${name}/run`, undefined, token)).id
+        const { items } = await this.call('GET', '/jobs', undefined, token)
+        const last = items.find((j: { name: string }) => j.name === name).last
+        if (last && (last.id > id || (last.id === id && !['queued', 'running'].includes(last.status)))) return
       } catch (err) {
-        if (!String(err).includes('"job_running"') || Date.now() > until) throw err
-        await new Promise((resolve) => setTimeout(resolve, 200))
+        if (!String(err).includes('"job_running"')) throw err
       }
+      if (Date.now() > until) throw new Error(`the job ${name} does not end`)
+      await new Promise((resolve) => setTimeout(resolve, 200))
     }
   }
 
