@@ -109,8 +109,8 @@ func (c *Contract) setDerived() {
 	}
 }
 
-// GateOpen reports whether the condition of the gate is met. With a table of payment a result that stays opens it too: the table says how much
-// is due.
+// GateOpen reports whether the condition of the gate is met. With a table of payment, a failed result that can no longer change opens it too,
+// because the table says how much is due for it.
 func (c *Contract) GateOpen(g Gate) bool {
 	switch g {
 	case GateNone:

@@ -132,8 +132,8 @@ func (c *Contract) lastOutcome(kind string) (Outcome, bool) {
 	return Outcome{}, false
 }
 
-// decided reports whether the last result of the kind stays: it was passed, or checked again and the contract goes on, or the contract
-// was terminated.
+// decided reports whether the last result of the kind can no longer change: the evaluation was passed, or failed and was checked again, or the
+// contract was terminated.
 func (c *Contract) decided(kind string) bool {
 	o, ok := c.lastOutcome(kind)
 	return ok && (o.Pass || o.Recheck && c.Status != Rectifying || c.Status == Terminated)
