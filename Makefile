@@ -101,6 +101,7 @@ pictures: build ## take the pictures of the guides again (web/guide)
 
 nightly: tools build ## the long forms of the proofs
 	TONGXING_NIGHTLY=1 $(GO) test -count=1 -timeout 60m ./...
+	TONGXING_MILLION=1000000 $(GO) test -count=1 -timeout 60m -run 'Million$$' ./services/opendata ./services/platform/sheet
 	TONGXING_NIGHTLY=1 $(MAKE) --no-print-directory differential
 	$(MAKE) --no-print-directory mutants
 	GROWTH_EACH=200000 $(MAKE) --no-print-directory growth
